@@ -1,0 +1,211 @@
+"""What one stack has to build, decided and named: all that `stacks/` hands to the components.
+
+Made by `modelstacks.planner.stack_plans` from requests, locks, settings, policy and catalogue; plain frozen data, no Pulumi.
+Every name is final and every number is in Azure's own unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+RiskClass: TypeAlias = Literal["minimal", "limited", "high"]
+DataClass: TypeAlias = Literal["public", "internal", "confidential"]
+
+
+@dataclass(frozen=True)
+class ModelVersion:
+    """A model as ARM names it: the publisher's `format`, the `name` and the `version`."""
+
+    format: str
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ProviderData:
+    """What Anthropic asks of an organisation (`properties.modelProviderData`)."""
+
+    organization_name: str
+    industry: str
+    country_code: str
+
+
+@dataclass(frozen=True)
+class DeploymentPlan:
+    """One model deployment (`Microsoft.CognitiveServices/accounts/deployments`)."""
+
+    request: str
+    """`team/name` of the request it serves."""
+    role: Literal["primary", "fallback", "experiment"]
+    name: str
+    model: ModelVersion
+    sku: str
+    capacity: int
+    """In the units of this model and SKU, as ARM takes them."""
+    version_upgrade: Literal["NoAutoUpgrade", "OnceCurrentVersionExpired", "OnceNewDefaultVersionAvailable"]
+    content_filter: str | None
+    """The name of one of the account's content filters; None where Azure applies none (Claude)."""
+    provider_data: ProviderData | None = None
+    state: Literal["placed", "retiring"] = "placed"
+
+
+@dataclass(frozen=True)
+class ContentFilterPlan:
+    """One RAI policy of an account, for a risk class."""
+
+    name: str
+    risk: RiskClass
+
+
+@dataclass(frozen=True)
+class RoleAssignmentPlan:
+    """A role on the account for one Entra group; `name` is the assignment's deterministic GUID."""
+
+    name: str
+    group: str
+    role_definition: str
+    """GUID of the built-in role."""
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """A monthly budget with alerts, in USD; `start` is the first of a month as `yyyy-MM-01T00:00:00Z`."""
+
+    name: str
+    amount: int
+    start: str
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ConsumerEndpointPlan:
+    """A private endpoint for a consumer elsewhere: a subnet that is not of this stack."""
+
+    consumer: str
+    name: str
+    location: str
+    subnet_id: str
+
+
+@dataclass(frozen=True)
+class AccountPlan:
+    """A trust boundary: one Foundry account with all that protects and watches it."""
+
+    key: str
+    """Pulumi's logical name of the boundary; never changes while the boundary lives, generation or not."""
+    resource_group: str
+    name: str
+    subdomain: str
+    generation: int
+    team: str
+    data: DataClass
+    tags: Mapping[str, str]
+    restrict_outbound: bool
+    allowed_fqdns: tuple[str, ...]
+    content_filters: tuple[ContentFilterPlan, ...]
+    deployments: tuple[DeploymentPlan, ...]
+    role_assignments: tuple[RoleAssignmentPlan, ...]
+    private_endpoint: str
+    consumer_endpoints: tuple[ConsumerEndpointPlan, ...]
+    diagnostic_setting: str
+    budget: BudgetPlan
+    alert_prefix: str
+    """The names of the metric alerts start with it: `<prefix>-throttled`, `-server-errors`, `-latency`."""
+
+
+@dataclass(frozen=True)
+class SubnetPlan:
+    """An inline subnet of the region's virtual network, with the network security group of its own."""
+
+    role: Literal["private-endpoints", "compute", "gateway"]
+    name: str
+    address_prefix: str
+    network_security_group: str
+
+
+@dataclass(frozen=True)
+class PeeringPlan:
+    """A peering from the region's virtual network to a consumer's."""
+
+    consumer: str
+    name: str
+    remote_virtual_network_id: str
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """The region's network: of our own, or one that exists (`existing_*` set, names and prefixes then empty)."""
+
+    virtual_network: str
+    address_space: tuple[str, ...]
+    subnets: tuple[SubnetPlan, ...]
+    peerings: tuple[PeeringPlan, ...]
+    existing_virtual_network_id: str | None = None
+    existing_private_endpoint_subnet_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ObservabilityPlan:
+    """Workspace and action group of a region."""
+
+    workspace: str
+    """Name of the workspace to make; empty when `existing_workspace_id` is set."""
+    existing_workspace_id: str | None
+    retention_days: int
+    action_group: str
+    action_group_short_name: str
+    """At most 12 characters (ARM)."""
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DnsPlan:
+    """How private DNS is had. `zones` are zone names; `existing` maps a zone name to its ARM id.
+
+    `policy`: a landing zone's own policy writes the records, so no zone group is made.
+    """
+
+    mode: Literal["create", "existing", "policy"]
+    zones: tuple[str, ...]
+    existing: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SharedStackPlan:
+    """The `shared` layer of one environment."""
+
+    stack: str
+    environment: str
+    location: str
+    resource_group: str
+    tags: Mapping[str, str]
+    dns: DnsPlan
+    denied_deployment_skus: tuple[str, ...]
+    """SKUs that no deployment in the subscription may have, enforced by a policy assignment; empty for none."""
+    policy_assignment: str
+    policy_definition: str
+    subscription: str
+
+
+@dataclass(frozen=True)
+class RegionStackPlan:
+    """One region's stack."""
+
+    stack: str
+    environment: str
+    location: str
+    subscription: str
+    shared_stack: str
+    resource_group: str
+    """Of what the whole region shares: network and observability."""
+    tags: Mapping[str, str]
+    dns: DnsPlan
+    """In mode `create` the ids come from the shared stack's outputs, at run time."""
+    network: NetworkPlan
+    observability: ObservabilityPlan
+    accounts: tuple[AccountPlan, ...]
+
+
+StackPlan: TypeAlias = SharedStackPlan | RegionStackPlan
