@@ -1,0 +1,81 @@
+"""What a fact is: a value with its sources and the day somebody last looked.
+
+A value that no source states is None, and a judgement on it is `Verdict.UNVERIFIED`. The same goes for a value that was inferred:
+it may be planned with, it never turns a finding green.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+EVERY_FIELD = "*"
+"""The key of `source` and `fields` that stands for every field without an entry of its own."""
+
+
+class Verdict(enum.StrEnum):
+    """A judgement on facts that may be missing."""
+
+    YES = "yes"
+    NO = "no"
+    UNVERIFIED = "unverified"
+
+    @classmethod
+    def of(cls, value: bool | None) -> Verdict:
+        """True is yes, False is no, None (unknown) is unverified."""
+        if value is None:
+            return cls.UNVERIFIED
+        return cls.YES if value else cls.NO
+
+
+class Authority(enum.StrEnum):
+    """Who says so. Between sources of one date the earlier member wins."""
+
+    AZURE_API = "azure-api"
+    MICROSOFT = "microsoft"
+    PUBLISHER = "publisher"
+    PACKAGE = "package"
+    THIRD_PARTY = "third-party"
+    INFERENCE = "inference"
+
+    @property
+    def official(self) -> bool:
+        """Azure's own API, Microsoft's or the publisher's own text."""
+        return self in {Authority.AZURE_API, Authority.MICROSOFT, Authority.PUBLISHER}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text, an API answer or a package that states facts; `dated` is the source's own date, None when it carries none."""
+
+    key: str
+    title: str
+    address: str
+    authority: Authority
+    dated: date | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the fields of one block of facts come from."""
+
+    checked: date
+    fields: Mapping[str, tuple[Source, ...]]
+    """Field name to sources; `*` holds for all fields that have no entry."""
+    notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Where sources disagree, or what was inferred from what, by field name."""
+
+    def sources(self, name: str) -> tuple[Source, ...]:
+        """The sources of a field; empty when the field is unknown and nobody states it."""
+        return self.fields.get(name, self.fields.get(EVERY_FIELD, ()))
+
+    def seen(self, name: str) -> bool:
+        """Whether some source states the field, rather than us inferring it."""
+        return any(source.authority is not Authority.INFERENCE for source in self.sources(name))
+
+    def official(self, name: str) -> bool:
+        """Whether Azure, Microsoft or the publisher states the field."""
+        return any(source.authority.official for source in self.sources(name))
