@@ -1,0 +1,67 @@
+"""The local Azure of a project: started with the subscriptions of its settings, found again, stopped.
+
+A thin seam to `localcloud.arm.lifecycle`, which is imported late: `check` and `plan` never need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from modelstacks.errors import CannotRunError
+from modelstacks.local.directory import LocalDirectory
+
+if TYPE_CHECKING:
+    from localcloud.arm.lifecycle import LocalAzure
+
+
+def start_azure(directory: LocalDirectory, subscriptions: Sequence[str], *, port: int = 0) -> LocalAzure:
+    """Start the local Azure, or return the one that runs. Raises CannotRunError (a port taken, no permission)."""
+    from localcloud.arm import lifecycle
+
+    directory.prepare()
+    with translated():
+        return lifecycle.start(directory.azure, subscriptions=list(subscriptions), port=port)
+
+
+def running_azure(directory: LocalDirectory) -> LocalAzure | None:
+    """The local Azure of this project, if it runs."""
+    from localcloud.arm import lifecycle
+
+    with translated():
+        return lifecycle.running(directory.azure)
+
+
+def require_azure(directory: LocalDirectory) -> LocalAzure:
+    """The running local Azure. Raises CannotRunError when it does not run."""
+    if azure := running_azure(directory):
+        return azure
+    raise CannotRunError("The local Azure is not running.", "Start it: `modelstacks local start`.")
+
+
+def stop_azure(directory: LocalDirectory) -> bool:
+    """Stop it; False when it did not run."""
+    from localcloud.arm import lifecycle
+
+    with translated():
+        return lifecycle.stop(directory.azure)
+
+
+def reset_azure(directory: LocalDirectory) -> None:
+    """Forget every resource of the local Azure."""
+    from localcloud.arm import lifecycle
+
+    with translated():
+        lifecycle.reset(directory.azure)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the local Azure's own errors into ours, message and hint unchanged."""
+    from localcloud.arm.lifecycle import LocalAzureError
+
+    try:
+        yield
+    except LocalAzureError as error:
+        raise CannotRunError(error.message, error.hint) from error
