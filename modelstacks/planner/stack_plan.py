@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 RiskClass: TypeAlias = Literal["minimal", "limited", "high"]
 DataClass: TypeAlias = Literal["public", "internal", "confidential"]
+Surface: TypeAlias = Literal["openai-v1", "openai-responses", "anthropic-messages", "models-inference", "provider-route"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class DeploymentPlan:
     version_upgrade: Literal["NoAutoUpgrade", "OnceCurrentVersionExpired", "OnceNewDefaultVersionAvailable"]
     content_filter: str | None
     """The name of one of the account's content filters; None where Azure applies none (Claude)."""
+    surface: Surface
+    """The API surface that `url` speaks: one of the catalogue's for this model version."""
+    url: str
+    """Where callers send their requests: the account's subdomain and the path of the surface."""
     provider_data: ProviderData | None = None
     state: Literal["placed", "retiring"] = "placed"
 
@@ -198,6 +203,8 @@ class RegionStackPlan:
     location: str
     subscription: str
     shared_stack: str
+    shared_subscription: str
+    """The subscription of the shared stack: private DNS zones that it made are linked there, not in this stack's own."""
     resource_group: str
     """Of what the whole region shares: network and observability."""
     tags: Mapping[str, str]
