@@ -1,11 +1,12 @@
 """The catalogue: what Azure offers, where, in which units, until when and at what price, as dated facts.
 
-The facts are YAML under `data/`, each with a source and a checked date. `load_catalog` gives them as frozen dataclasses.
+The facts are YAML under `data/`, each with a source and a checked date; `load_catalog` gives them as frozen dataclasses.
 """
 
 from modelstacks.catalog.catalog import Catalog
 from modelstacks.catalog.facts import Authority, Provenance, Source, Verdict
-from modelstacks.catalog.loading import CatalogError, load_catalog
+from modelstacks.catalog.errors import CatalogError
+from modelstacks.catalog.loading import load_catalog
 from modelstacks.catalog.models import (
     CapacityRange,
     Context,
@@ -21,7 +22,7 @@ from modelstacks.catalog.models import (
     Version,
 )
 from modelstacks.catalog.prices import Price, Rates
-from modelstacks.catalog.regions import DataZone, Region, ZoneMembership
+from modelstacks.catalog.regions import DataZone, Reading, Region, ZoneMembership
 
 __all__ = [
     "Authority",
@@ -39,6 +40,7 @@ __all__ = [
     "Publisher",
     "Quota",
     "Rates",
+    "Reading",
     "Region",
     "Sku",
     "Source",

@@ -1,19 +1,15 @@
 """What a fact is: a value with its sources and the day somebody last looked.
 
-A value that no source states is None, and a judgement on it is `Verdict.UNVERIFIED`. The same goes for a value that was inferred:
-it may be planned with, it never turns a finding green.
+A value that no source states is None, and a judgement on it is `Verdict.UNVERIFIED`. The same goes for a value that was
+inferred: it may be planned with, it never turns a finding green.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
-
-EVERY_FIELD = "*"
-"""The key of `source` and `fields` that stands for every field without an entry of its own."""
 
 
 class Verdict(enum.StrEnum):
@@ -49,11 +45,11 @@ class Authority(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A text, an API answer or a package that states facts; `dated` is the source's own date, None when it carries none."""
+    """A text, an API answer or a package that states facts; `dated` is the source's own date."""
 
     key: str
     title: str
-    address: str
+    address: str | None
     authority: Authority
     dated: date | None
 
@@ -64,13 +60,13 @@ class Provenance:
 
     checked: date
     fields: Mapping[str, tuple[Source, ...]]
-    """Field name to sources; `*` holds for all fields that have no entry."""
-    notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By field; a field that is unknown has no entry."""
+    notes: Mapping[str, str]
     """Where sources disagree, or what was inferred from what, by field name."""
 
     def sources(self, name: str) -> tuple[Source, ...]:
         """The sources of a field; empty when the field is unknown and nobody states it."""
-        return self.fields.get(name, self.fields.get(EVERY_FIELD, ()))
+        return self.fields.get(name, ())
 
     def seen(self, name: str) -> bool:
         """Whether some source states the field, rather than us inferring it."""

@@ -1,7 +1,7 @@
 """Models as Azure offers them: publishers, versions, and per version the SKUs with regions, units, limits and quota.
 
-Offers hang on versions because they do in ARM: the second version of a Claude model has another host, another quota and other SKUs
-than the first. None means unknown throughout; what follows from an unknown is `Verdict.UNVERIFIED`.
+Offers hang on versions because they do in ARM: the second version of a Claude model has another host, another quota and
+other SKUs than the first. None means unknown throughout; what follows from an unknown is `Verdict.UNVERIFIED`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ QuotaScope: TypeAlias = Literal["Regional", "DataZone", "Global"]
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who made a model; `format` is the exact string of ARM's `model.format`, None when no ARM answer with it was seen."""
+    """Who made a model; `format` is ARM's `model.format`, exactly, None when no ARM answer with it was seen."""
 
     id: str
     name: str
@@ -102,7 +102,8 @@ class Context:
 class UnitOfCapacity:
     """What one unit of `sku.capacity` is worth: ARM's `skus[].rateLimits`, per 60 seconds.
 
-    `meter` says what the unit counts. With meter `requests` there is no token limit, so `tokens_per_minute` is None for that reason.
+    `meter` says what the unit counts, None when that is unknown. Under meter `requests` there is no token limit, and
+    `tokens_per_minute` is None for that reason.
     """
 
     meter: Meter | None
@@ -139,6 +140,7 @@ class Quota:
     scope: QuotaScope | None
     default_limits: Mapping[str, int]
     """Units granted by kind of subscription (`pay-as-you-go`, `enterprise`, `free-trial`), where a source says."""
+    provenance: Provenance
 
 
 @dataclass(frozen=True)
@@ -181,14 +183,14 @@ class Version:
 
 @dataclass(frozen=True)
 class Model:
-    """A model under an id of ours. `format` and `name` are ARM's, exact; compare names without case, versions exactly."""
+    """A model under an id of ours. `format` and `name` are ARM's; compare names without case, versions exactly."""
 
     id: str
     publisher: str
     format: str | None
     name: str | None
     offered: bool
-    """False for models that Azure does not sell; they are here so that asking for one is answered with `alternatives`."""
+    """False for models that Azure does not sell, listed so that asking for one is answered with `alternatives`."""
     task: Task
     input: frozenset[Modality]
     output: frozenset[Modality]

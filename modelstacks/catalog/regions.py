@@ -1,7 +1,8 @@
 """Azure regions: geography, EU membership, data zones, availability zones, place and grid.
 
-Sources disagree on whether Norway and Switzerland are in the EU data zone (Microsoft's EU Data Boundary text and the model region matrix:
-yes; the data-privacy text, which speaks of EU Member Nations: no). Both readings are kept, and the verdict is then `unverified`.
+Sources disagree on whether Norway and Switzerland are in the EU data zone: the text on the EU Data Boundary and the model
+region matrix say yes, the data-privacy text speaks of EU Member Nations, which they are not. All readings are kept, and where
+they differ the verdict is `unverified`.
 """
 
 from __future__ import annotations
@@ -13,30 +14,34 @@ from modelstacks.catalog.facts import Provenance, Verdict
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A text (or matrix) that says which regions belong to a data zone."""
+
+    text: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True)
 class DataZone:
     """A Foundry data zone (eu, us, apac): where DataZone SKUs process."""
 
     id: str
     name: str
+    readings: Mapping[str, Reading]
     provenance: Provenance
 
 
 @dataclass(frozen=True)
 class ZoneMembership:
-    """Whether a region lies in a data zone, by reading.
+    """Whether a region lies in a data zone, by reading; a reading that says nothing of the region is missing."""
 
-    `member_nations` follows the text that speaks of member nations, `model_matrix` the regions where DataZone SKUs are seen.
-    None where a reading says nothing of the region.
-    """
-
-    member_nations: bool | None
-    model_matrix: bool | None
+    readings: Mapping[str, bool]
 
     @property
     def verdict(self) -> Verdict:
-        """Yes or no where the readings agree (or only one speaks), unverified where they differ."""
-        readings = {reading for reading in (self.member_nations, self.model_matrix) if reading is not None}
-        return Verdict.of(readings.pop()) if len(readings) == 1 else Verdict.UNVERIFIED
+        """Yes or no where the readings agree, unverified where they differ or none speaks."""
+        said = set(self.readings.values())
+        return Verdict.of(said.pop()) if len(said) == 1 else Verdict.UNVERIFIED
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""The catalogue as one JSON document and back, by the types of its dataclasses.
+
+Pydantic checks the YAML once; what is compiled is trusted, so reading it is plain construction and costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, TypeVar, cast
+
+from modelstacks.catalog.facts import Source
+
+T = TypeVar("T")
+Json: typing.TypeAlias = Any
+Decoder: typing.TypeAlias = Callable[[Json, Mapping[str, Source]], Any]
+
+
+def encode(value: object) -> Json:
+    """A value of the catalogue as JSON. A source is written as its key: the table of sources is written once, by the caller."""
+    match value:
+        case Source():
+            return value.key
+        case enum.Enum():
+            return value.value
+        case Decimal() | date():
+            return str(value)
+        case Mapping():
+            return {str(key): encode(item) for key, item in cast("Mapping[object, object]", value).items()}
+        case frozenset():
+            return sorted(encode(item) for item in cast("frozenset[object]", value))
+        case tuple():
+            return [encode(item) for item in cast("tuple[object, ...]", value)]
+        case _ if dataclasses.is_dataclass(value):
+            return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        case _:
+            return value
+
+
+def encode_source(source: Source) -> Json:
+    """A source written out, for the table of sources."""
+    return {**{field.name: encode(getattr(source, field.name)) for field in dataclasses.fields(source)}}
+
+
+def decode(kind: type[T], data: Json, sources: Mapping[str, Source]) -> T:
+    """The inverse of `encode`, for a dataclass of the catalogue."""
+    return cast("T", _decoder(kind)(data, sources))
+
+
+def decode_source(data: Json) -> Source:
+    """The inverse of `encode_source`."""
+    return cast("Source", _dataclass_decoder(Source)(data, {}))
+
+
+@functools.cache
+def _decoder(kind: Any) -> Decoder:
+    if kind is Source:
+        return lambda data, sources: sources[data]
+    if kind is date:
+        return lambda data, _: date.fromisoformat(data)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, enum.Enum)):
+        return lambda data, _: kind(data)
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_decoder(kind)
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _optional_decoder(arguments)
+    if origin in (tuple, frozenset):
+        item = _decoder(arguments[0])
+        return lambda data, sources: origin(item(element, sources) for element in data)
+    if origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        item = _decoder(arguments[1])
+        return lambda data, sources: {key: item(element, sources) for key, element in data.items()}
+    if kind in (str, int, bool) or origin is Literal:
+        return lambda data, _: data
+    if kind is float:
+        return lambda data, _: float(data)
+    raise TypeError(f"the catalogue's JSON does not carry {kind!r}")
+
+
+def _optional_decoder(arguments: tuple[Any, ...]) -> Decoder:
+    (kind,) = (argument for argument in arguments if argument is not type(None))
+    item = _decoder(kind)
+    return lambda data, sources: None if data is None else item(data, sources)
+
+
+def _dataclass_decoder(kind: Any) -> Decoder:
+    hints = typing.get_type_hints(kind)
+    decoders = [(field.name, _decoder(hints[field.name])) for field in dataclasses.fields(kind)]
+
+    def build(data: Json, sources: Mapping[str, Source]) -> object:
+        return kind(**{name: item(data[name], sources) for name, item in decoders})
+
+    return build

@@ -1,0 +1,76 @@
+"""Reading the files under `data/`: strict YAML, then the file's pydantic model."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from modelstacks.catalog import document as d
+from modelstacks.catalog.compiling import Documents
+from modelstacks.catalog.errors import CatalogError
+
+F = TypeVar("F", bound=d.Strict)
+
+SCHEMAS: dict[str, type[d.Strict]] = {
+    "sources": d.SourcesFile,
+    "publishers": d.PublishersFile,
+    "skus": d.SkusFile,
+    "regions": d.RegionsFile,
+    "region-sets": d.RegionSetsFile,
+    "models": d.ModelsFile,
+    "prices": d.PricesFile,
+}
+"""The model of every kind of file, by the name of its schema under `schemas/`."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Safe YAML that refuses repeated keys: the second would silently replace the first."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    seen: set[Hashable] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"{key!r} is there twice", key_node.start_mark)
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_documents(directory: Path) -> Documents:
+    """All files of a data directory, each checked by itself. Raises `CatalogError` for the first that is wrong."""
+    return Documents(
+        sources=read_file(directory, "sources.yaml", d.SourcesFile),
+        publishers=read_file(directory, "publishers.yaml", d.PublishersFile),
+        skus=read_file(directory, "skus.yaml", d.SkusFile),
+        regions=read_file(directory, "regions.yaml", d.RegionsFile),
+        region_sets=read_file(directory, "region-sets.yaml", d.RegionSetsFile),
+        models={
+            f"models/{path.name}": read_file(directory, f"models/{path.name}", d.ModelsFile)
+            for path in sorted((directory / "models").glob("*.yaml"))
+        },
+        prices=read_file(directory, "prices.yaml", d.PricesFile),
+    )
+
+
+def read_file(directory: Path, name: str, kind: type[F]) -> F:
+    """One file as its model. Raises `CatalogError` that says where in the file it is wrong."""
+    try:
+        content = yaml.load((directory / name).read_bytes(), Loader=_Loader)  # noqa: S506 a safe loader, made stricter
+    except OSError as error:
+        raise CatalogError(f"{name}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise CatalogError(f"{name}: {' '.join(str(error).split())}") from error
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise CatalogError(f"{name}: {place or 'the file'}: {first['msg']}") from error
