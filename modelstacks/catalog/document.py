@@ -282,7 +282,7 @@ class LongContextEntry(Strict):
 
 
 class PriceEntry(Block):
-    identity = frozenset({"model", "sku", "zones", "assumed"})
+    identity = frozenset({"model", "sku", "zones", "unit", "assumed"})
 
     model: Id | None = Field(default=None, description="left out: holds for every model under the SKU (PTU-hours)")
     sku: str
