@@ -1,11 +1,11 @@
 """The catalogue: what Azure offers, where, in which units, until when and at what price, as dated facts.
 
-The facts are YAML under `data/`, each with a source and a checked date; `load_catalog` gives them as frozen dataclasses.
+The facts are YAML under `data/`, each with a source and a checked date; `load_catalog` gives them as dataclasses.
 """
 
 from modelstacks.catalog.catalog import Catalog
-from modelstacks.catalog.facts import Authority, Provenance, Source, Verdict
 from modelstacks.catalog.errors import CatalogError
+from modelstacks.catalog.facts import Authority, Provenance, Source, Verdict
 from modelstacks.catalog.loading import load_catalog
 from modelstacks.catalog.models import (
     CapacityRange,

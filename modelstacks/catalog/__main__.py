@@ -1,4 +1,4 @@
-"""`python -m modelstacks.catalog` writes what is generated: the JSON Schemas of the files and the compiled catalogue."""
+"""`python -m modelstacks.catalog` writes what is generated: JSON Schemas and the compiled catalogue."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from modelstacks.catalog.regions import DataZone, Region
 
 @dataclass(frozen=True)
 class Catalog:
-    """All facts, by id. `digest` is the sha256 over the files they come from, `checked` the oldest checked date of a file."""
+    """All facts, by id. `digest` is the sha256 over their files, `checked` the oldest checked date of a file."""
 
     digest: str
     checked: date
@@ -48,7 +48,7 @@ class Catalog:
     def price(self, model: str, sku: str, region: str) -> Price | None:
         """The price of a model under a SKU in a region; None when it is unknown.
 
-        A price of the model goes before one of the SKU, one for the region's data zone before one that holds everywhere.
+        A price of the model goes before one of the SKU, one for the region's data zone before one for everywhere.
         """
         place = self.regions.get(region)
         zone = place.data_zone if place else None

@@ -1,4 +1,4 @@
-"""From the checked files to the catalogue: sources looked up, region sets resolved, references proven to lead somewhere."""
+"""From the checked files to the catalogue: sources looked up, region sets resolved, no reference into the void."""
 
 from __future__ import annotations
 

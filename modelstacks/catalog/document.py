@@ -1,8 +1,9 @@
-"""The files under `data/`, as pydantic models: the border where facts are checked, and the ground of their JSON Schemas.
+"""The files under `data/`, as pydantic models: where facts are checked, and the ground of their JSON Schemas.
 
-A block of facts names its sources in `source`: one key of `sources.yaml`, several, or a mapping from field to keys, where `*` stands for
-the fields without an entry. Every field that states something must be covered; a field that no source states says `unknown`, or
-is left out where leaving it out is allowed. `notes` says, by field, where sources disagree or what an inference rests on.
+A block of facts names its sources in `source`: one key of `sources.yaml`, several, or a mapping from field to keys,
+where `*` stands for the fields without an entry. Every field that states something must be covered; a field that no
+source states says `unknown`, or is left out where leaving it out is allowed. `notes` says, by field, where sources
+disagree or what an inference rests on.
 """
 
 from __future__ import annotations

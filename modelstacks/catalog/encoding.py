@@ -23,7 +23,7 @@ Decoder: typing.TypeAlias = Callable[[Json, Mapping[str, Source]], Any]
 
 
 def encode(value: object) -> Json:
-    """A value of the catalogue as JSON. A source is written as its key: the table of sources is written once, by the caller."""
+    """A value of the catalogue as JSON; a source is written as its key, the caller writes the table of sources."""
     match value:
         case Source():
             return value.key
@@ -71,9 +71,12 @@ def _decoder(kind: Any) -> Decoder:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return _optional_decoder(arguments)
-    if origin in (tuple, frozenset):
+    if origin is tuple:
         item = _decoder(arguments[0])
-        return lambda data, sources: origin(item(element, sources) for element in data)
+        return lambda data, sources: tuple(item(element, sources) for element in data)
+    if origin is frozenset:
+        item = _decoder(arguments[0])
+        return lambda data, sources: frozenset(item(element, sources) for element in data)
     if origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
         item = _decoder(arguments[1])
         return lambda data, sources: {key: item(element, sources) for key, element in data.items()}

@@ -1,10 +1,10 @@
 """Reading the catalogue fast and never stale.
 
-The YAML under `data/` is the source. `compiled.json` beside it is the same catalogue, checked, with region sets and sources
-resolved, and carries the digest of the YAML it was made from. Loading hashes the YAML (a millisecond) and takes the compiled
-file when the digest is the same. When it is not, somebody edited a fact: the YAML is compiled in memory, slower and just as
-strict, so an edit acts at once. Loading writes nothing, an installation may be read-only; `python -m modelstacks.catalog`
-writes the compiled file, and a test fails when the committed one is not current.
+The YAML under `data/` is the source. `compiled.json` beside it is the same catalogue, checked, with region sets and
+sources resolved, and carries the digest of the YAML it was made from. Loading hashes the YAML (a millisecond) and
+takes the compiled file when the digest is the same. When it is not, somebody edited a fact: the YAML is compiled in
+memory, slower and just as strict, so an edit acts at once. Loading writes nothing, an installation may be read-only;
+`python -m modelstacks.catalog` writes the compiled file, and a test fails when the committed one is not current.
 """
 
 from __future__ import annotations

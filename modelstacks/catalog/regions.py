@@ -1,8 +1,8 @@
 """Azure regions: geography, EU membership, data zones, availability zones, place and grid.
 
-Sources disagree on whether Norway and Switzerland are in the EU data zone: the text on the EU Data Boundary and the model
-region matrix say yes, the data-privacy text speaks of EU Member Nations, which they are not. All readings are kept, and where
-they differ the verdict is `unverified`.
+Sources disagree on whether Norway and Switzerland are in the EU data zone: the text on the EU Data Boundary and the
+model region matrix say yes, the data-privacy text speaks of EU Member Nations, which they are not. All readings are
+kept, and where they differ the verdict is `unverified`.
 """
 
 from __future__ import annotations
