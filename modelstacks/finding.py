@@ -31,7 +31,7 @@ class Location:
 class Finding:
     """One observation, for the person who has to act on it.
 
-    `code` is stable and documented (docs/findings.md is generated from `modelstacks.preflight.codes`);
+    `code` is stable and documented (docs/findings.md is generated from `modelstacks.codes`);
     `message` says what is wrong and why, `hint` what to do; `request` is `team/name` where one is concerned.
     """
 

@@ -1,0 +1,150 @@
+"""Codes of placing: what Azure offers where, in which units, and how much of it is left."""
+
+from __future__ import annotations
+
+from modelstacks.codes.code import error, information, warning
+
+UNKNOWN_MODEL = error(
+    "unknown-model",
+    "The catalogue knows no such model",
+    "A request names a model by its id in the catalogue, free of any vendor's naming.",
+    "`modelstacks catalog list` shows all ids.",
+    prevents="DeploymentModelNotSupported",
+)
+MODEL_NOT_ON_AZURE = error(
+    "model-not-on-azure",
+    "Azure does not offer the model",
+    "The catalogue knows the model, and that Azure does not sell it.",
+    "Take one of the alternatives that the finding names.",
+    prevents="DeploymentModelNotSupported",
+)
+UNKNOWN_VERSION = error(
+    "unknown-version",
+    "The model has no such version",
+    "Versions compare exactly, as text. Without a version the catalogue's default one is taken.",
+    "Name a version that the finding lists, or none.",
+    prevents="DeploymentModelNotSupported",
+)
+MODEL_RETIRED = error(
+    "model-retired",
+    "The model version is retired",
+    "A retired version answers no more calls and takes no deployments.",
+    "Take the replacement that the finding names.",
+    prevents="ServiceModelDeprecated",
+)
+MODEL_DEPRECATED = error(
+    "model-deprecated",
+    "The model version takes no new deployments",
+    "Before a version is retired, Azure refuses new deployments of it; existing ones go on.",
+    "Take the replacement that the finding names.",
+    prevents="ServiceModelDeprecating",
+)
+RETIREMENT_NEAR = warning(
+    "retirement-near",
+    "The model version will be retired soon",
+    "With a pinned version traffic stops on that day; provisioned deployments are never upgraded by Azure at all.",
+    "Move to the replacement that the finding names before that day.",
+)
+LIFECYCLE_UNVERIFIED = warning(
+    "lifecycle-unverified",
+    "Whether the model version is still deployable is not known",
+    "No official source of the catalogue states the version's stage, or its date has passed in an unofficial source only.",
+    "Ask Azure: `modelstacks catalog refresh --target azure`.",
+)
+SERVING_NOT_OFFERED = error(
+    "serving-not-offered",
+    "The model is not offered in the way of serving that the request names",
+    "`serving` names a family of SKUs, and the model version has none of that family.",
+    "Leave `serving` at auto, or take a way that the finding names.",
+    prevents="InvalidResourceProperties",
+)
+SKU_NOT_ALLOWED = error(
+    "sku-not-allowed",
+    "Every SKU that would do is forbidden by policy",
+    "stacks/organization.yaml lists the allowed SKUs; a policy assignment denies the others in Azure.",
+    "Have the policy changed, or ask for what the allowed SKUs can give.",
+    prevents="RequestDisallowedByPolicy",
+)
+NOT_OFFERED = error(
+    "not-offered",
+    "The model is not offered where the stacks are",
+    "No region of an allowed stack offers the version under a SKU that the request can use.",
+    "Take another model, or add a stack in a region that the finding names.",
+    prevents="InvalidResourceProperties",
+)
+OFFER_UNVERIFIED = warning(
+    "offer-unverified",
+    "Whether the region offers the model is not known",
+    "The catalogue's sources do not say it of this region, or only by inference.",
+    "Ask Azure: `modelstacks catalog refresh --target azure`.",
+    prevents="InvalidResourceProperties",
+)
+RESIDENCY_NOT_MET = error(
+    "residency-not-met",
+    "No SKU and region keep the promised residency",
+    "Global SKUs process anywhere, data zone SKUs inside their zone, the others inside the geography; none promises one region.",
+    "Ask for a residency that the finding shows to be possible, or take another model.",
+)
+RESIDENCY_UNVERIFIED = warning(
+    "residency-unverified",
+    "Whether the place keeps the residency is not certain",
+    "Microsoft's texts disagree on this region, or no source says who hosts the version.",
+    "Prefer a region that all sources agree on, or accept the risk knowingly.",
+)
+CAPACITY_FORM = error(
+    "capacity-form",
+    "The capacity is given in a unit that the model does not count in",
+    "One unit of capacity is defined per model: tokens a minute, requests a minute, or provisioned units.",
+    "Give the capacity in the unit that the finding names.",
+)
+CAPACITY_RANGE = error(
+    "capacity-range",
+    "The capacity is outside what Azure takes for this model",
+    "Azure has a smallest and a largest capacity per model and SKU, in the model's own units.",
+    "Ask for a capacity inside the range that the finding names.",
+    prevents="InvalidResourceProperties",
+)
+CAPACITY_ROUNDED = information(
+    "capacity-rounded",
+    "The capacity was rounded up to a step",
+    "Azure takes capacities in steps; the next higher one is reserved.",
+    "Ask for a multiple of the step to have it exactly.",
+)
+CAPACITY_UNVERIFIED = warning(
+    "capacity-unverified",
+    "What one unit of capacity is worth is not certain",
+    "No source states the unit of this model and SKU; it is inferred from models of its kind, or unknown.",
+    "Ask Azure: `modelstacks catalog refresh --target azure`.",
+)
+QUOTA_EXCEEDED = error(
+    "quota-exceeded",
+    "The quota does not hold all that is planned",
+    "The sum over all requests that draw on one quota is more than its limit, less what others use of it.",
+    "Ask for less, place elsewhere where the finding shows room, or have the quota raised.",
+    prevents="InsufficientQuota",
+)
+QUOTA_UNVERIFIED = warning(
+    "quota-unverified",
+    "Whether the quota suffices is not known",
+    "There is no snapshot of the subscription's quota, or it does not hold this quota.",
+    "Give one with --quota FILE, or run `modelstacks catalog refresh --target azure`.",
+    prevents="InsufficientQuota",
+)
+NO_PLACE = error(
+    "no-place",
+    "No place is left for the deployment",
+    "Each SKU and stack that could take it falls out for a reason of its own.",
+    "`modelstacks plan --explain REQUEST` shows every option with its reason.",
+)
+TOO_FEW_REGIONS = error(
+    "too-few-regions",
+    "Two regions were asked for, and fewer can take the request",
+    "availability: multi-region needs stacks in two regions that can each carry the whole capacity.",
+    "Add a stack in another region, or ask for a single region.",
+)
+OBJECTIVE_NOT_WEIGHED = information(
+    "objective-not-weighed",
+    "The objective does not change the placement yet",
+    "This placement orders by price, SKU and stack name, or by carbon; it knows no latency.",
+    "Leave the objective as it is; a later planner weighs it.",
+)

@@ -1,0 +1,82 @@
+"""Codes of stacks: settings that contradict each other or Azure, and names that are not free."""
+
+from __future__ import annotations
+
+from modelstacks.codes.code import error, warning
+
+UNKNOWN_STACK = error(
+    "unknown-stack",
+    "A stack that has no settings",
+    "A stack is a settings file, stacks/<stack>.yaml; the one named has none.",
+    "Name a stack that exists, or add its settings.",
+)
+UNKNOWN_REGION = error(
+    "unknown-region",
+    "The catalogue knows no such region",
+    "Regions are named as ARM does: lower case, no spaces.",
+    "Use the name that the finding suggests.",
+    prevents="LocationNotAvailableForResourceType",
+)
+SHARED_STACK_MISSING = error(
+    "shared-stack-missing",
+    "A region stack names a shared stack that does not exist",
+    "Private DNS zones are made by the shared layer and only linked by region stacks.",
+    "Name a stack of the layer `shared`, or add one.",
+)
+ENVIRONMENT_MIXED = error(
+    "environment-mixed",
+    "A region stack uses the shared stack of another environment",
+    "Names in a private DNS zone are seen by everything linked to it: production and development do not share one.",
+    "Name the shared stack of the same environment.",
+)
+ADDRESSES_OVERLAP = error(
+    "addresses-overlap",
+    "Two stacks use the same addresses",
+    "Networks whose ranges overlap can never be peered, with each other or with one consumer.",
+    "Give one of them another range; an address space cannot be changed while something is in it.",
+    prevents="VnetAddressSpacesOverlap",
+)
+ZONE_MISSING = error(
+    "zone-missing",
+    "An existing private DNS zone is not named",
+    "A Foundry account needs a record in each of its zones; without one, clients get its public address and are refused.",
+    "Add the zone's id to dns.existing.",
+)
+PULUMI_CONFIGURATION_MISSING = error(
+    "pulumi-configuration-missing",
+    "A stack has settings but no Pulumi.<stack>.yaml",
+    "Pulumi reads a stack's configuration and its secrets provider from stacks/Pulumi.<stack>.yaml.",
+    "Add the file; it may be empty but for `config: {}`.",
+)
+PULUMI_CONFIGURATION_DIFFERS = error(
+    "pulumi-configuration-differs",
+    "Pulumi.<stack>.yaml and the stack's settings disagree",
+    "The settings say in which subscription and region the stack is; a configuration that says otherwise would win in Pulumi.",
+    "Make both say the same, or remove the key from Pulumi.<stack>.yaml.",
+)
+PULUMI_STACK_UNKNOWN = warning(
+    "pulumi-stack-unknown",
+    "A Pulumi.<stack>.yaml without settings",
+    "The stack has a Pulumi configuration but no settings, so nothing can be planned for it.",
+    "Add stacks/<stack>.yaml, or remove the file.",
+)
+NAME_SOFT_DELETED = error(
+    "name-soft-deleted",
+    "An account's name is held by a deleted account",
+    "A deleted Foundry account keeps its name and subdomain for 48 hours, unless it is purged.",
+    "Run `modelstacks purge STACK` to free the name, or `modelstacks plan --write` to take the next generation of it.",
+    prevents="FlagMustBeSetForRestore",
+)
+NAME_TAKEN = error(
+    "name-taken",
+    "An account's subdomain belongs to somebody else",
+    "Subdomains of Foundry accounts are unique in all of Azure.",
+    "Run `modelstacks plan --write`, which takes the next generation of the name.",
+    prevents="CustomDomainInUse",
+)
+RETENTION_UNVERIFIED = warning(
+    "retention-unverified",
+    "How long an existing workspace keeps logs is not known",
+    "The risk class of a request asks for a retention; the workspace is somebody else's and is not changed.",
+    "Make sure that the workspace keeps logs at least that long.",
+)

@@ -1,0 +1,199 @@
+"""Finding and reading the files of a project. User files never make this raise: what is wrong becomes a finding."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from modelstacks.codes import reading
+from modelstacks.finding import Finding, Location
+from modelstacks.lock import LOCKS, Lock
+from modelstacks.project.document import Document, ReadingError
+from modelstacks.project.files import read_document
+from modelstacks.project.project import Entry, Project
+from modelstacks.project.validation import validate
+from modelstacks.request import Request, Team
+from modelstacks.settings import LAYERS, Organization, Settings
+
+FormT = TypeVar("FormT", bound=BaseModel)
+
+REQUESTS = PurePosixPath("requests")
+STACKS = PurePosixPath("stacks")
+ORGANIZATION = STACKS / "organization.yaml"
+TEAM_FILE = "team.yaml"
+LOCK_SUFFIX = ".lock.yaml"
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest directory at or above `start` that holds a Pulumi.yaml."""
+    directory = start.resolve()
+    return next((path for path in (directory, *directory.parents) if (path / "Pulumi.yaml").is_file()), None)
+
+
+def load_project(root: Path) -> Project:
+    """Every user file below `root`. Broken files are left out and reported in `findings`, sorted by place."""
+    reader = _Reader(root)
+    reader.read_requests()
+    reader.read_stacks()
+    reader.read_locks()
+    return reader.project()
+
+
+@dataclass
+class _Reader:
+    root: Path
+    findings: list[Finding] = field(default_factory=list)
+    requests: dict[str, Entry[Request]] = field(default_factory=dict)
+    teams: dict[str, Entry[Team]] = field(default_factory=dict)
+    organization: Entry[Organization] | None = None
+    stacks: dict[str, Entry[Settings]] = field(default_factory=dict)
+    locks: dict[str, Entry[Lock]] = field(default_factory=dict)
+    pulumi_stacks: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    named_locks: set[str] = field(default_factory=set)
+
+    def project(self) -> Project:
+        return Project(
+            self.root,
+            self.requests,
+            self.teams,
+            self.organization,
+            self.stacks,
+            self.locks,
+            frozenset(self.pulumi_stacks),
+            frozenset(self.named),
+            frozenset(self.named_locks),
+            tuple(sorted(self.findings, key=lambda finding: (str(finding.where), finding.code, finding.message))),
+        )
+
+    def read_requests(self) -> None:
+        for entry in self.entries(REQUESTS):
+            if entry.is_dir(follow_symlinks=False):
+                self.read_team(REQUESTS / entry.name)
+            else:
+                self.misplaced(REQUESTS / entry.name, "requests/<team>/<name>.yaml")
+
+    def read_team(self, folder: PurePosixPath) -> None:
+        team = folder.name
+        for entry in self.entries(folder):
+            file = folder / entry.name
+            if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".yaml"):
+                self.misplaced_below(file)
+            elif entry.name == TEAM_FILE:
+                loaded = self.load(file, Team)
+                if loaded is not None and self.agrees(loaded, team=team):
+                    self.teams[team] = loaded
+            elif entry.name.endswith(".yaml"):
+                name = entry.name.removesuffix(".yaml")
+                self.named.add(f"{team}/{name}")
+                request = self.load(file, Request, request=f"{team}/{name}")
+                if request is not None and self.agrees(request, request=f"{team}/{name}", team=team, name=name):
+                    self.requests[request.form.id] = request
+            else:
+                self.misplaced(file, "requests/<team>/<name>.yaml")
+
+    def read_stacks(self) -> None:
+        for entry in self.entries(STACKS):
+            file = STACKS / entry.name
+            if not entry.name.endswith(".yaml"):
+                continue
+            if entry.name.startswith("Pulumi."):
+                self.pulumi_stacks.add(entry.name.removeprefix("Pulumi.").removesuffix(".yaml"))
+            elif file == ORGANIZATION:
+                self.organization = self.load(file, Organization)
+            else:
+                self.read_stack(file)
+
+    def read_stack(self, file: PurePosixPath) -> None:
+        document = self.document(file)
+        if document is None:
+            return
+        layer = document.data.get("layer") if isinstance(document.data, dict) else None
+        form = LAYERS.get(layer) if isinstance(layer, str) else None
+        if form is None:
+            known = " or ".join(LAYERS)
+            message = f"`layer` must say what kind of stack this is: {known}"
+            self.findings.append(reading.INVALID_VALUE.finding(message, where=document.where("layer")))
+            return
+        settings, findings = validate(document, form)
+        self.findings += findings
+        if settings is not None:
+            self.stacks[file.name.removesuffix(".yaml")] = Entry(settings, document)
+
+    def read_locks(self) -> None:
+        for team in self.entries(LOCKS):
+            if not team.is_dir(follow_symlinks=False):
+                continue
+            for entry in self.entries(LOCKS / team.name):
+                if not entry.name.endswith(LOCK_SUFFIX):
+                    continue
+                request = f"{team.name}/{entry.name.removesuffix(LOCK_SUFFIX)}"
+                self.named_locks.add(request)
+                lock = self.load(LOCKS / team.name / entry.name, Lock, request=request)
+                if lock is not None and self.agrees(lock, request=request):
+                    self.locks[request] = lock
+
+    def entries(self, folder: PurePosixPath) -> Iterator[os.DirEntry[str]]:
+        """What a folder holds, by name, hidden files left out. A folder that does not exist holds nothing."""
+        path = self.root / folder
+        if path.is_symlink():
+            message = f"{folder} is a symbolic link; links are not followed"
+            self.findings.append(reading.SYMBOLIC_LINK.finding(message, where=Location(folder)))
+            return
+        try:
+            with os.scandir(path) as scan:
+                found = sorted(
+                    (entry for entry in scan if not entry.name.startswith(".")), key=lambda entry: entry.name
+                )
+        except FileNotFoundError:
+            return
+        except OSError as problem:
+            message = f"{folder} cannot be read: {problem.strerror}"
+            self.findings.append(reading.UNREADABLE_FILE.finding(message, where=Location(folder)))
+            return
+        yield from found
+
+    def document(self, file: PurePosixPath, request: str | None = None) -> Document | None:
+        try:
+            return read_document(self.root, file)
+        except ReadingError as problem:
+            found = problem.finding
+            self.findings.append(Finding(found.severity, found.code, found.message, found.hint, request, found.where))
+            return None
+
+    def load(self, file: PurePosixPath, form: type[FormT], *, request: str | None = None) -> Entry[FormT] | None:
+        document = self.document(file, request)
+        if document is None:
+            return None
+        value, findings = validate(document, form, request=request)
+        self.findings += findings
+        return Entry(value, document) if value is not None else None
+
+    def agrees(self, entry: Entry[BaseModel], **expected: str) -> bool:
+        """Whether the keys of a file say what its path says; what does not is a finding.
+
+        `request` is a key only of locks; for a request file it is the id that the finding carries.
+        """
+        wrong = [key for key, value in expected.items() if getattr(entry.form, key, value) != value]
+        for key in wrong:
+            message = f"`{key}` is {getattr(entry.form, key)!r}, but the file's path says {expected[key]!r}"
+            self.findings.append(
+                reading.NAME_MISMATCH.finding(message, request=expected.get("request"), where=entry.where(key))
+            )
+        return not wrong
+
+    def misplaced(self, file: PurePosixPath, form: str) -> None:
+        """Report a YAML file that is not read; other files (a README) are nobody's concern."""
+        if file.suffix in {".yaml", ".yml"}:
+            message = f"{file} is not read: only {form} is"
+            self.findings.append(reading.MISPLACED_FILE.finding(message, where=Location(file)))
+
+    def misplaced_below(self, folder: PurePosixPath) -> None:
+        for entry in self.entries(folder):
+            if entry.is_file(follow_symlinks=False):
+                self.misplaced(folder / entry.name, "requests/<team>/<name>.yaml")

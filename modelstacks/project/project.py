@@ -1,0 +1,83 @@
+"""A project as read: every user file in its validated form, with the documents that know where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from modelstacks.finding import Finding, Location
+from modelstacks.lock import Lock
+from modelstacks.project.document import Document
+from modelstacks.request import Request, Team
+from modelstacks.settings import Organization, RegionSettings, Settings, SharedSettings
+
+FormT = TypeVar("FormT", bound=BaseModel, covariant=True)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[FormT]):
+    """One valid file: its form and its document."""
+
+    form: FormT
+    document: Document
+
+    def where(self, *path: str | int) -> Location:
+        """Where a value of the file stands."""
+        return self.document.where(*path)
+
+    @property
+    def file(self) -> PurePosixPath:
+        """The file, relative to the project's root."""
+        return self.document.file
+
+
+@dataclass(frozen=True)
+class Project:
+    """All user files of a project. What could not be used is missing here and stands in `findings` instead.
+
+    `named` holds the ids (`team/name`) of all request files, broken ones included: the lock of a request that cannot be
+    read at the moment is no orphan.
+    """
+
+    root: Path
+    requests: Mapping[str, Entry[Request]]
+    teams: Mapping[str, Entry[Team]]
+    organization: Entry[Organization] | None
+    stacks: Mapping[str, Entry[Settings]]
+    locks: Mapping[str, Entry[Lock]]
+    pulumi_stacks: frozenset[str]
+    """Stacks that have a Pulumi.<stack>.yaml."""
+    named: frozenset[str]
+    named_locks: frozenset[str]
+    """Ids of all lock files, broken ones included."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def policy(self) -> Organization | None:
+        """The organisation's policy."""
+        return self.organization.form if self.organization is not None else None
+
+    def regions(self) -> Iterator[tuple[str, RegionSettings]]:
+        """The region stacks, by name."""
+        for name in sorted(self.stacks):
+            settings = self.stacks[name].form
+            if isinstance(settings, RegionSettings):
+                yield name, settings
+
+    def region(self, stack: str) -> RegionSettings | None:
+        """The settings of a region stack; None when there is no such stack or it is of another layer."""
+        settings = self.stacks[stack].form if stack in self.stacks else None
+        return settings if isinstance(settings, RegionSettings) else None
+
+    def shared(self, stack: str) -> SharedSettings | None:
+        """The settings of a stack of the shared layer."""
+        settings = self.stacks[stack].form if stack in self.stacks else None
+        return settings if isinstance(settings, SharedSettings) else None
+
+    def where_request(self, request: str, *path: str | int) -> Location | None:
+        """Where a value of a request stands."""
+        return self.requests[request].where(*path) if request in self.requests else None

@@ -1,0 +1,140 @@
+"""What a team asks for: `requests/<team>/<name>.yaml`, `apiVersion: modelstacks/v1`.
+
+A request says what is needed (model, residency, capacity, budget), never how it is built: no SKU, no region unless the
+residency is that region, no Azure name. Those are decisions of the planner and stand in the lock.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from modelstacks.request.types import DataClass, Day, FileForm, Flag, Form, Guid, Name, RiskClass, Text, Whole, unique
+
+Serving: TypeAlias = Literal["auto", "pay-as-you-go", "provisioned", "gpu", "batch", "developer"]
+Objective: TypeAlias = Literal["cost", "carbon", "latency"]
+
+RESIDENCIES = ("global", "eu", "us", "apac", "eu-members")
+"""The residencies that are a word of their own; besides them `geography:<name>` and `region:<name>`."""
+
+_RESIDENCY = re.compile(rf"{'|'.join(RESIDENCIES)}|(geography|region):[a-z0-9][a-z0-9 -]*")
+
+
+def _residency(value: str) -> str:
+    if not _RESIDENCY.fullmatch(value):
+        accepted = f"{', '.join(RESIDENCIES)}, geography:<name> or region:<name>"
+        raise PydanticCustomError(
+            "residency", "{value} is no residency; accepted: {accepted}", {"value": repr(value), "accepted": accepted}
+        )
+    return value
+
+
+def _share(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("share", "must be a number between 0 and 1")
+    return value
+
+
+Residency = Annotated[Text, AfterValidator(_residency)]
+ModelId = Annotated[Text, Field(max_length=64)]
+Groups = Annotated[tuple[Guid, ...], Field(min_length=1), AfterValidator(unique)]
+
+
+class Capacity(Form):
+    """The ceiling to reserve: one of the four, in the words of the workload. The planner turns it into Azure's units."""
+
+    tokens_per_minute: Whole | None = None
+    requests_per_minute: Whole | None = None
+    provisioned_units: Whole | None = Field(default=None, description="PTUs, for provisioned serving.")
+    replicas: Whole | None = Field(default=None, description="Replicas, for serving on GPUs of our own.")
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Capacity:
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            known = ", ".join(type(self).model_fields)
+            raise PydanticCustomError("one-capacity", "exactly one of {known} must be given", {"known": known})
+        return self
+
+
+class Workload(Form):
+    """What is expected, as a mean over the hours of use: the ground of cost, carbon and sizing."""
+
+    requests_per_minute: Whole
+    input_tokens: Whole = Field(description="Per request.")
+    output_tokens: Whole = Field(description="Per request.")
+    hours_per_month: Annotated[Whole, Field(le=744)] = 730
+
+
+class Budget(Form):
+    """USD a month; the expected cost above it is an error, the ceiling's a warning."""
+
+    usd_per_month: Whole
+
+
+class Access(Form):
+    """The Entra groups that may call the endpoint, by object id."""
+
+    groups: Groups
+
+
+class Lifecycle(Form):
+    """Which versions the request may run on, and what happens when one expires."""
+
+    preview: Flag = Field(default=False, description="May it use models that are in preview?")
+    version: Literal["pinned", "auto"] = Field(
+        default="pinned", description="pinned: never upgraded by Azure, retirement is reported; auto: Azure upgrades."
+    )
+
+
+class Experiment(Form):
+    """A second model that gets a share of the traffic."""
+
+    model: ModelId
+    share: Annotated[float, BeforeValidator(_share), Field(gt=0, lt=1)]
+
+
+class Request(FileForm):
+    """A model endpoint that a team asks for."""
+
+    name: Name = Field(description="Unique in the team; also the deployment's name.")
+    team: Name = Field(description="The folder the request lies in.")
+    purpose: Text = Field(description="One sentence for those who review the request.")
+    model: ModelId = Field(description="An id of the catalogue.")
+    version: Text | None = Field(
+        default=None, description="The model's version; without it the catalogue's default one."
+    )
+    serving: Serving = Field(default="auto", description="batch and developer are used only when named.")
+    residency: Residency = Field(description="Where prompts and answers may be processed.")
+    capacity: Capacity
+    workload: Workload | None = None
+    availability: Literal["single-region", "multi-region"] = Field(
+        default="single-region", description="multi-region: two regions, each with the whole capacity."
+    )
+    callers: Annotated[tuple[Text, ...], AfterValidator(unique)] = Field(
+        default=(), description="Geographies that call it."
+    )
+    objective: Objective = "cost"
+    risk: RiskClass = Field(description="Class of the EU AI Act.")
+    data: DataClass
+    budget: Budget
+    access: Access | None = Field(default=None, description="Instead of the team's default groups.")
+    isolation: Literal["shared", "dedicated"] = Field(default="shared", description="dedicated: an account of its own.")
+    lifecycle: Lifecycle = Lifecycle()
+    fallbacks: Annotated[tuple[ModelId, ...], Field(max_length=8), AfterValidator(unique)] = ()
+    experiment: Experiment | None = None
+    expires: Day | None = Field(default=None, description="From this day on the request is planned away.")
+
+    @property
+    def id(self) -> str:
+        """`team/name`, the request's name in findings, locks and outputs."""
+        return f"{self.team}/{self.name}"
+
+    @model_validator(mode="after")
+    def no_fallback_to_itself(self) -> Request:
+        if self.model in self.fallbacks:
+            raise PydanticCustomError("own-fallback", "{model} cannot be its own fallback", {"model": self.model})
+        return self

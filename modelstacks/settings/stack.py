@@ -1,0 +1,213 @@
+"""What a stack is: `stacks/<stack>.yaml`. The file's name is the stack's name; everything else about it is said inside.
+
+DNS is a setting of the shared layer: region stacks read the zones of the shared stack that they name, so that two
+regions never make two zones of one name.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Network
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from modelstacks.request.types import Day, EmailAddress, FileForm, Form, Guid, Name, Region, Text, unique
+from modelstacks.settings.addresses import Cidr, check_subnets
+
+Environment: TypeAlias = Literal["dev", "test", "prod"]
+
+EARLIEST_BUDGET = (2017, 6)
+"""Azure takes no budget that starts before June 2017 (Microsoft.Consumption/budgets, timePeriod)."""
+
+
+def _arm_id(*types: str) -> AfterValidator:
+    """An ARM id whose resource types are these; compared without case, as ARM does."""
+    form = "/subscriptions/<guid>/resourceGroups/<group>/providers/" + "/".join(f"{part}/<name>" for part in types)
+    expression = r"/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers/" + "/".join(
+        f"{re.escape(part)}/[^/]+" for part in types
+    )
+    compiled = re.compile(expression, re.IGNORECASE)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise PydanticCustomError(
+                "arm-id", "{value} is not an id of the form {form}", {"value": repr(value), "form": form}
+            )
+        return value
+
+    return AfterValidator(check)
+
+
+VirtualNetworkId = Annotated[Text, _arm_id("Microsoft.Network/virtualNetworks")]
+SubnetId = Annotated[Text, _arm_id("Microsoft.Network/virtualNetworks", "subnets")]
+ZoneId = Annotated[Text, _arm_id("Microsoft.Network/privateDnsZones")]
+WorkspaceId = Annotated[Text, _arm_id("Microsoft.OperationalInsights/workspaces")]
+
+
+class ExistingZones(Form):
+    """Private DNS zones that exist: zone name to ARM id."""
+
+    existing: Annotated[dict[str, ZoneId], Field(min_length=1)]
+
+
+class ExistingWorkspace(Form):
+    """A Log Analytics workspace that exists."""
+
+    existing: WorkspaceId
+
+
+def _word_or_existing(value: Any) -> str:
+    return "existing" if isinstance(value, dict | Form) else "word"
+
+
+# The discriminator keeps a mistake from being reported once per member of the union.
+Dns = Annotated[
+    Annotated[Literal["create", "policy"], Tag("word")] | Annotated[ExistingZones, Tag("existing")],
+    Discriminator(_word_or_existing),
+]
+Workspace = Annotated[
+    Annotated[Literal["create"], Tag("word")] | Annotated[ExistingWorkspace, Tag("existing")],
+    Discriminator(_word_or_existing),
+]
+
+
+class Subnets(Form):
+    """Address ranges of the network's subnets; those left out are not made."""
+
+    private_endpoints: Cidr
+    compute: Cidr | None = None
+    gateway: Cidr | None = None
+
+    def given(self) -> dict[str, IPv4Network]:
+        """The subnets that are made, by role, in the order of the fields."""
+        return {name: value for name in type(self).model_fields if (value := getattr(self, name)) is not None}
+
+
+class OwnNetwork(Form):
+    """A virtual network of the stack's own."""
+
+    address_space: Annotated[tuple[Cidr, ...], Field(min_length=1), AfterValidator(unique)]
+    subnets: Subnets
+
+    @model_validator(mode="after")
+    def subnets_fit(self) -> OwnNetwork:
+        check_subnets(self.address_space, self.subnets.given())
+        return self
+
+
+class ExistingNetwork(Form):
+    """A virtual network that others own, with the subnet for the private endpoints."""
+
+    virtual_network: VirtualNetworkId
+    private_endpoint_subnet: SubnetId
+
+    @model_validator(mode="after")
+    def subnet_is_inside(self) -> ExistingNetwork:
+        if not self.private_endpoint_subnet.lower().startswith(f"{self.virtual_network.lower()}/subnets/"):
+            raise PydanticCustomError("subnet-elsewhere", "private_endpoint_subnet is not a subnet of virtual_network")
+        return self
+
+
+class Network(Form):
+    """The region's network: one of our own, or one that exists."""
+
+    own: OwnNetwork | None = None
+    existing: ExistingNetwork | None = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Network:
+        if (self.own is None) == (self.existing is None):
+            raise PydanticCustomError("one-network", "exactly one of own, existing must be given")
+        return self
+
+
+class ConsumerEndpoint(Form):
+    """A subnet elsewhere that gets a private endpoint of its own to the accounts."""
+
+    subnet: SubnetId
+    region: Region = Field(description="The region of that subnet's network; the endpoint is made there.")
+
+
+class Consumer(Form):
+    """Who may reach the endpoints from outside the stack's network."""
+
+    name: Name
+    virtual_network: VirtualNetworkId | None = Field(default=None, description="A network to peer with.")
+    private_endpoint: ConsumerEndpoint | None = None
+    teams: Annotated[tuple[Name, ...], AfterValidator(unique)] = Field(
+        default=(), description="Whose accounts the private endpoint is for; all of the stack's when empty."
+    )
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Consumer:
+        if (self.virtual_network is None) == (self.private_endpoint is None):
+            raise PydanticCustomError("one-way-in", "exactly one of virtual_network, private_endpoint must be given")
+        return self
+
+
+def _first_of_month(value: Day) -> Day:
+    if value.day != 1:
+        raise PydanticCustomError("first-of-month", "a budget starts on the first day of a month")
+    if (value.year, value.month) < EARLIEST_BUDGET:
+        raise PydanticCustomError("budget-too-early", "Azure takes no budget that starts before 2017-06-01")
+    return value
+
+
+def _tags(value: dict[str, str]) -> dict[str, str]:
+    for name in value:
+        if not name or len(name) > 128 or set(name) & set("<>%&\\?/"):
+            raise PydanticCustomError(
+                "tag", "{name} is no tag name: 1-128 characters, none of <>%&\\?/", {"name": repr(name)}
+            )
+    return value
+
+
+Tags = Annotated[dict[str, Annotated[Text, Field(max_length=256)]], Field(max_length=30), AfterValidator(_tags)]
+
+
+class StackSettings(FileForm):
+    """What every layer says."""
+
+    region: Region
+    subscription: Guid
+    environment: Environment
+    tags: Tags = Field(default={}, description="Besides the tags that modelstacks sets itself.")
+
+
+class SharedSettings(StackSettings):
+    """The layer that an environment's regions share: private DNS zones, policy assignments."""
+
+    layer: Literal["shared"]
+    dns: Dns = Field(default="create", description="create | policy (a landing zone's own) | existing: {zone: id}.")
+
+
+class RegionSettings(StackSettings):
+    """One region's stack: network, observability, accounts."""
+
+    layer: Literal["region"]
+    shared: Name = Field(description="The stack of the shared layer.")
+    network: Network
+    workspace: Workspace = "create"
+    retention_days: Annotated[int, Field(ge=30, le=730)] = Field(
+        default=90, description="Of the workspace; raised to what the risk classes of the stack's requests need."
+    )
+    zones: Annotated[tuple[Annotated[int, Field(ge=1, le=3)], ...], AfterValidator(unique)] = Field(
+        default=(), description="Availability zones for what is zonal (compute, gateway)."
+    )
+    alert_contacts: Annotated[tuple[EmailAddress, ...], Field(min_length=1, max_length=50), AfterValidator(unique)]
+    budget_start: Annotated[Day, AfterValidator(_first_of_month)] = Field(
+        description="First day of the budgets, the first of a month. Fixed: Azure refuses to move it into the past."
+    )
+    consumers: tuple[Consumer, ...] = ()
+
+    @model_validator(mode="after")
+    def consumers_are_told_apart(self) -> RegionSettings:
+        unique(tuple(consumer.name for consumer in self.consumers))
+        return self
+
+
+Settings: TypeAlias = SharedSettings | RegionSettings
+LAYERS: dict[str, type[SharedSettings] | type[RegionSettings]] = {"shared": SharedSettings, "region": RegionSettings}
+"""The form of a settings file, by its `layer`. Order is the order in which layers are brought up."""
