@@ -79,9 +79,7 @@ class EmbeddedEngine:
 
         self.directory.prepare()
         config_file = prepare_configuration(self.directory, stack, self.committed_configuration(stack))
-        variables: dict[str, str] = {}
-        if self.azure is not None:
-            variables = cli_environment(self.directory, stack, config_file, self.azure, self.subscription(stack))
+        variables = cli_environment(self.directory, stack, config_file, self.azure, self.subscription(stack))
         return StackTarget(
             project_directory=self.directory.root,
             stack=stack,

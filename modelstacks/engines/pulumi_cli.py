@@ -54,7 +54,7 @@ class PulumiCli:
             event_log = Path(directory) / "events.jsonl"
             environment = {**self.environment(stack), "PULUMI_DEBUG_COMMANDS": "true"}
             command = [str(self._executable()), *arguments, "--event-log", str(event_log)]
-            # The console's own stream: standard output, or standard error when standard output is for one JSON document.
+            # The console's own stream: standard error when standard output is kept for one JSON document.
             console.file.flush()
             finished = subprocess.run(command, cwd=self.root, env=environment, stdout=console.file, check=False)
             changes, complaints, ended = _read_events(event_log)

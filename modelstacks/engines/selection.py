@@ -29,7 +29,7 @@ def select_engine(choice: EngineChoice, target: Target) -> Literal["pulumi", "em
     if target == "azure":
         if choice == "embedded":
             raise CannotRunError(
-                "The embedded engine does not work on the real Azure: it is for the local one, for demos, CI and tests.",
+                "The embedded engine does not work on the real Azure: it is for demos, CI and tests on the local one.",
                 "Leave out `--engine embedded`; the Pulumi CLI is the engine for `--target azure`.",
             )
         refuse_local_environment(os.environ)

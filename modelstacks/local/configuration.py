@@ -59,9 +59,9 @@ def _is_encrypted(value: object) -> bool:
 
 def _new_salt(directory: LocalDirectory) -> str:
     # Late: the engine's crypter needs `cryptography`, which `check` and `plan` never load.
-    from localcloud.engine.state.secrets import new_encryption_salt
+    from localcloud.engine.state.secrets import PassphraseProvider
 
-    return new_encryption_salt(directory.passphrase())
+    return PassphraseProvider.create(directory.passphrase()).salt
 
 
 def _read(path: Path) -> dict[str, Any]:

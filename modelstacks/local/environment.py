@@ -28,13 +28,14 @@ SECRET_VARIABLES = frozenset({"ARM_CLIENT_SECRET"})
 
 
 def cli_environment(
-    directory: LocalDirectory, stack: str, config_file: Path, azure: LocalAzure, subscription: str
+    directory: LocalDirectory, stack: str, config_file: Path, azure: LocalAzure | None, subscription: str
 ) -> dict[str, str]:
-    """The variables that lead the Pulumi CLI to the local Azure, the client secret among them; PATH is complete."""
-    from localcloud.arm import lifecycle
+    """The variables that lead the Pulumi CLI to the local Azure, the client secret among them; PATH is complete.
 
+    Without `azure` (it does not run) only the local state can be reached, which is enough for outputs and export.
+    """
     return {
-        **lifecycle.environment(azure, subscription),
+        **(_azure_variables(azure, subscription) if azure else {}),
         "PULUMI_BACKEND_URL": directory.backend_url,
         "PULUMI_HOME": str(directory.pulumi_home),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(directory.passphrase_file),
@@ -43,6 +44,12 @@ def cli_environment(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PATH": os.pathsep.join([str(directory.provider.parent), os.environ.get("PATH", os.defpath)]),
     }
+
+
+def _azure_variables(azure: LocalAzure, subscription: str) -> dict[str, str]:
+    from localcloud.arm import lifecycle
+
+    return lifecycle.environment(azure, subscription)
 
 
 def shell_exports(variables: Mapping[str, str], *, secret_files: Mapping[str, Path], provider_directory: Path) -> str:
