@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any, cast
 
 from modelstacks.catalog.catalog import Catalog
 from modelstacks.catalog.encoding import decode, decode_source, encode, encode_source
@@ -29,14 +30,20 @@ def load_catalog(directory: Path = DATA) -> Catalog:
 
     Raises `CatalogError` when the YAML breaks its schema or refers to something that is not there.
     """
-    digest = digest_of(directory)
-    compiled = directory / COMPILED
-    if compiled.is_file():
-        content = json.loads(compiled.read_bytes())
-        if (content["form"], content["digest"]) == (FORM, digest):
-            sources = {key: decode_source(source) for key, source in content["sources"].items()}
-            return decode(Catalog, content["catalog"], sources)
-    return catalog_of_yaml(directory)
+    content = _compiled(directory / COMPILED)
+    if content is None or (content.get("form"), content.get("digest")) != (FORM, digest_of(directory)):
+        return catalog_of_yaml(directory)
+    sources = {key: decode_source(source) for key, source in content["sources"].items()}
+    return decode(Catalog, content["catalog"], sources)
+
+
+def _compiled(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        # Missing, or cut off by a merge: the YAML has all of it.
+        return None
+    return cast("dict[str, Any]", content) if isinstance(content, dict) else None
 
 
 def catalog_of_yaml(directory: Path = DATA) -> Catalog:

@@ -1,0 +1,159 @@
+"""Loading: fast from the compiled file, never stale, and a wrong file is named with place and rule."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from modelstacks.catalog import CatalogError, load_catalog
+from modelstacks.catalog.loading import COMPILED
+from tests.modelstacks.catalog.conftest import Edit
+
+
+def test_edit_of_a_fact_acts_although_the_compiled_file_is_old(data: Path, edit: Edit) -> None:
+    before = load_catalog(data)
+    edit("models/anthropic.yaml", "context: {input: 1000000,", "context: {input: 200000,")
+    after = load_catalog(data)
+    assert before.models["claude-sonnet-5"].context.input_tokens == 1_000_000
+    assert after.models["claude-sonnet-5"].context.input_tokens == 200_000
+    assert before.digest != after.digest
+
+
+def test_compiled_file_is_what_is_read(data: Path) -> None:
+    compiled = data / COMPILED
+    text = compiled.read_text(encoding="utf-8")
+    compiled.write_text(text.replace('"name":"Mistral AI"', '"name":"Mistral"'), encoding="utf-8")
+    assert load_catalog(data).publishers["mistral-ai"].name == "Mistral"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param("<<<<<<< HEAD\n{", id="merge conflict"),
+        pytest.param("[]", id="not a document"),
+        pytest.param('{"form": 0}', id="another form"),
+    ],
+)
+def test_compiled_file_that_cannot_be_used_is_passed_over(data: Path, content: str | None) -> None:
+    want = load_catalog(data)
+    compiled = data / COMPILED
+    compiled.unlink() if content is None else compiled.write_text(content, encoding="utf-8")
+    assert load_catalog(data) == want
+
+
+def test_loading_writes_nothing(data: Path, edit: Edit) -> None:
+    edit("prices.yaml", "checked: 2026-11-23", "checked: 2026-11-24")
+    before = {path: path.stat().st_mtime_ns for path in data.rglob("*")}
+    load_catalog(data)
+    assert {path: path.stat().st_mtime_ns for path in data.rglob("*")} == before
+
+
+def test_compiled_file_has_each_source_once(data: Path) -> None:
+    content = json.loads((data / COMPILED).read_text(encoding="utf-8"))
+    catalog = load_catalog(data)
+    named = {
+        source.key
+        for model in catalog.models.values()
+        for version in model.versions
+        for sources in version.provenance.fields.values()
+        for source in sources
+    }
+    assert named <= content["sources"].keys()
+
+
+MISTRAL, SKUS = "models/mistral-ai.yaml", "skus.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "want"),
+    [
+        pytest.param(
+            *("models/anthropic.yaml", "task: chat", "taks: chat"),
+            "models/anthropic.yaml: models.0.task: Field required",
+            id="unknown key",
+        ),
+        pytest.param(
+            *("models/anthropic.yaml", "provider_data: claude-provider-data,", "provider_data: hearsay,"),
+            "models/anthropic.yaml: claude-sonnet-5: provider_data names the source hearsay, "
+            "which sources.yaml does not have",
+            id="unknown source",
+        ),
+        pytest.param(
+            *("models/anthropic.yaml", 'provider_data: claude-provider-data, "*": claude-concepts', ""),
+            "models/anthropic.yaml: claude-sonnet-5: no source for content_filter, context, input, name, output, "
+            "provider_data, surfaces, task",
+            id="no source",
+        ),
+        pytest.param(
+            *(MISTRAL, "      context: litellm 1.109.1 says 128000 tokens of input.", "      contex: typo"),
+            "models/mistral-ai.yaml: models.1: Value error, notes names fields that are not here: contex",
+            id="note on nothing",
+        ),
+        pytest.param(
+            *("prices.yaml", "    zones: [us]\n", "    zones: [mars]\n"),
+            "prices.yaml: claude-sonnet-5 DataZoneStandard: there is no data zone mars",
+            id="unknown zone",
+        ),
+        pytest.param(
+            *("prices.yaml", "unit: minute", "usd_per_million: {input: 1, output: 1}\n    unit: minute"),
+            "prices.yaml: prices.13: Value error, a price is either usd_per_million, or unit and usd",
+            id="two prices in one",
+        ),
+        pytest.param(
+            *("models/openai.yaml", "replacement: gpt-5.6-sol", "replacement: gpt-7"),
+            "models/openai.yaml: o3: refers to the model gpt-7, which is not in the catalogue",
+            id="unknown replacement",
+        ),
+        pytest.param(
+            *("region-sets.yaml", "regions: [australiaeast, japaneast, southindia]", "regions: [atlantis]"),
+            "region-sets.yaml: apac-3: there is no region atlantis",
+            id="unknown region",
+        ),
+        pytest.param(
+            *("models/openai.yaml", "regions: [set/openai-global-gpt-4o]", "regions: [set/everywhere]"),
+            "models/openai.yaml: gpt-4o-mini 2024-07-18 GlobalStandard: there is no region set set/everywhere",
+            id="unknown region set",
+        ),
+        pytest.param(
+            *(SKUS, "name: GlobalBatch,", "name: GlobalStandard,"),
+            "skus.yaml: GlobalStandard is there twice",
+            id="an id twice",
+        ),
+        pytest.param(
+            *("publishers.yaml", "checked: 2026-11-23", "checked: 2026-11-23\nchecked: 2026-11-24"),
+            "publishers.yaml: 'checked' is there twice in \"<byte string>\", line 3, column 1",
+            id="a key twice",
+        ),
+        pytest.param(
+            *("publishers.yaml", "publishers:", "publishers: ["),
+            "publishers.yaml: while parsing",
+            id="broken YAML",
+        ),
+        pytest.param(
+            *("models/anthropic.yaml", 'version: "2"\n        default: true', 'version: "2"\n        default: false'),
+            "models/anthropic.yaml: models.0: Value error, exactly one version is the default, here: none",
+            id="no default version",
+        ),
+    ],
+)
+def test_wrong_file_is_named(data: Path, edit: Edit, file: str, old: str, new: str, want: str) -> None:
+    edit(file, old, new)
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(data)
+    assert str(caught.value).startswith(want)
+
+
+def test_inference_says_from_what(data: Path, edit: Edit) -> None:
+    text = "name: Usage names of version 2 end in .Azure; this one by leaving that out."
+    edit("models/anthropic.yaml", f"              notes:\n                {text}\n", "")
+    with pytest.raises(CatalogError, match=r"claude-sonnet-5 1 GlobalStandard: quota: name is inferred; say in notes"):
+        load_catalog(data)
+
+
+def test_missing_file_is_named(data: Path) -> None:
+    (data / "skus.yaml").unlink()
+    with pytest.raises(CatalogError, match=r"^skus\.yaml: cannot be read: No such file or directory$"):
+        load_catalog(data)
