@@ -1,0 +1,172 @@
+"""A region's virtual network.
+
+Subnets are inline in the network, never resources of their own: with both, each write of the network would undo the
+other's. Every subnet has a network security group that denies what is not listed (`network_rules`), private endpoints
+are subject to it too, and none has Azure's implicit way out to the internet.
+
+Azure takes one write at a time per virtual network. Peerings come one after another, and `writes` is what a private
+endpoint should depend on. Endpoints of different accounts are not ordered among each other: azure-native retries the
+refusal (AnotherOperationInProgress), and an order would let one team's failed deployment hold up another team's
+endpoint.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+import pulumi
+from pulumi_azure_native import network
+
+from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
+from components.network_rules import DENY_PRIORITY, RULES, Allow, SubnetRole
+from components.ordering import after
+
+
+class SubnetArgs(TypedDict):
+    """A subnet of the network."""
+
+    role: SubnetRole
+    name: str
+    address_prefix: str
+    network_security_group_name: str
+
+
+class PeeringArgs(TypedDict):
+    """A peering to a consumer's network. The consumer makes the other half: Azure peers when both exist."""
+
+    name: str
+    remote_virtual_network_id: pulumi.Input[str]
+
+
+class RegionNetworkArgs(TypedDict):
+    """Arguments of `RegionNetwork`."""
+
+    resource_group_name: pulumi.Input[str]
+    location: str
+    virtual_network_name: str
+    address_space: Sequence[str]
+    subnets: Sequence[SubnetArgs]
+    """At most one a role."""
+    peerings: Sequence[PeeringArgs]
+    workspace_id: pulumi.Input[str]
+    """Where the logs of the network and of its security groups go."""
+    tags: Mapping[str, str]
+
+
+class RegionNetwork(pulumi.ComponentResource):
+    """A virtual network with its subnets, their security groups and the peerings to consumers."""
+
+    virtual_network_id: pulumi.Output[str]
+    subnet_ids: pulumi.Output[Mapping[str, str]]
+    """Subnet role to ARM id."""
+
+    def __init__(self, name: str, args: RegionNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("modelstacks:index:RegionNetwork", name, {}, opts)
+        groups = {subnet["role"]: self._security_group(name, args, subnet) for subnet in args["subnets"]}
+        virtual_network = network.VirtualNetwork(
+            name,
+            virtual_network_name=args["virtual_network_name"],
+            resource_group_name=args["resource_group_name"],
+            location=args["location"],
+            address_space=network.AddressSpaceArgs(address_prefixes=list(args["address_space"])),
+            subnets=[_inline_subnet(subnet, groups[subnet["role"]]) for subnet in args["subnets"]],
+            tags=args["tags"],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.writes: list[pulumi.Resource] = [virtual_network]
+        for peering in sorted(args["peerings"], key=lambda peering: peering["name"]):
+            self.writes.append(
+                network.VirtualNetworkPeering(
+                    f"{name}-{peering['name']}",
+                    virtual_network_peering_name=peering["name"],
+                    virtual_network_name=virtual_network.name,
+                    resource_group_name=args["resource_group_name"],
+                    remote_virtual_network=network.SubResourceArgs(id=peering["remote_virtual_network_id"]),
+                    allow_virtual_network_access=True,
+                    allow_forwarded_traffic=False,
+                    allow_gateway_transit=False,
+                    use_remote_gateways=False,
+                    opts=after(self.writes, parent=self),
+                )
+            )
+        self.virtual_network_id = virtual_network.id
+        # From the network's id, not from its outputs: during the preview of an update outputs are unknown, the id is
+        # not, and an unknown subnet would show every private endpoint as replaced.
+        self.subnet_ids = virtual_network.id.apply(
+            lambda id_: {str(subnet["role"]): f"{id_}/subnets/{subnet['name']}" for subnet in args["subnets"]}
+        )
+        DiagnosticSettings(
+            name,
+            DiagnosticSettingsArgs(
+                workspace_id=args["workspace_id"],
+                targets=[
+                    DiagnosticTargetArgs(
+                        key="network",
+                        resource_id=virtual_network.id,
+                        resource_type="Microsoft.Network/virtualNetworks",
+                    ),
+                    *(
+                        DiagnosticTargetArgs(
+                            key=str(role),
+                            resource_id=group.id,
+                            resource_type="Microsoft.Network/networkSecurityGroups",
+                        )
+                        for role, group in groups.items()
+                    ),
+                ],
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({"virtualNetworkId": self.virtual_network_id, "subnetIds": self.subnet_ids})
+
+    def _security_group(self, name: str, args: RegionNetworkArgs, subnet: SubnetArgs) -> network.NetworkSecurityGroup:
+        return network.NetworkSecurityGroup(
+            f"{name}-{subnet['role']}",
+            network_security_group_name=subnet["network_security_group_name"],
+            resource_group_name=args["resource_group_name"],
+            location=args["location"],
+            security_rules=_security_rules(RULES[subnet["role"]]),
+            tags=args["tags"],
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _inline_subnet(subnet: SubnetArgs, group: network.NetworkSecurityGroup) -> network.SubnetArgs:
+    return network.SubnetArgs(
+        name=subnet["name"],
+        address_prefix=subnet["address_prefix"],
+        network_security_group=network.NetworkSecurityGroupArgs(id=group.id),
+        default_outbound_access=False,
+        # Azure's default exempts private endpoints from the subnet's rules and routes.
+        private_endpoint_network_policies=network.VirtualNetworkPrivateEndpointNetworkPolicies.ENABLED,
+    )
+
+
+def _security_rules(allowed: Sequence[Allow]) -> list[network.SecurityRuleArgs]:
+    rules = [
+        network.SecurityRuleArgs(
+            name=rule.name,
+            priority=100 + 10 * position,
+            direction=rule.direction,
+            access=network.SecurityRuleAccess.ALLOW,
+            protocol=rule.protocol,
+            source_address_prefix=rule.source,
+            source_port_range="*",
+            destination_address_prefix=rule.destination,
+            destination_port_ranges=list(rule.ports),
+        )
+        for position, rule in enumerate(allowed)
+    ]
+    return rules + [
+        network.SecurityRuleArgs(
+            name=f"deny-{direction.value.lower()}",
+            priority=DENY_PRIORITY,
+            direction=direction,
+            access=network.SecurityRuleAccess.DENY,
+            protocol=network.SecurityRuleProtocol.ASTERISK,
+            source_address_prefix="*",
+            source_port_range="*",
+            destination_address_prefix="*",
+            destination_port_range="*",
+        )
+        for direction in (network.SecurityRuleDirection.INBOUND, network.SecurityRuleDirection.OUTBOUND)
+    ]

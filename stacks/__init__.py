@@ -1,0 +1,1 @@
+"""Where plan and components meet: each stack of the project is built here from its plan."""

@@ -1,0 +1,75 @@
+"""The program of every stack: reads the project, refuses what Azure would refuse, builds what the lock says.
+
+It decides nothing. Requests, locks and settings are read by the toolkit; the findings of its offline preflight are
+the errors of the preview, so that a plain `pulumi up` has the same foresight as `modelstacks check`.
+
+The preflight asks for a date (is the model retired, has the request expired). It is today's, unless the configuration
+says otherwise (`modelstacks:asOf`); it decides about findings only, and no resource depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pulumi
+
+from modelstacks import preflight
+from modelstacks.finding import Finding, Severity
+from modelstacks.planner import stack_plan_of
+from modelstacks.planner.stack_plan import SharedStackPlan
+from modelstacks.project import load_project
+
+
+def run() -> None:
+    """Builds the selected stack and exports its outputs. Raises pulumi.RunError, for the reader, when it must not be
+    built.
+    """
+    stack = pulumi.get_stack()
+    project = load_project(Path(pulumi.get_root_directory()))
+    findings = preflight.check(project, as_of=_as_of(pulumi.Config()), stack=stack)
+    for finding in findings:
+        if finding.severity is Severity.WARNING:
+            pulumi.log.warn(as_text(finding))
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise pulumi.RunError(refusal(stack, errors))
+    plan = stack_plan_of(project, stack)
+    if isinstance(plan, SharedStackPlan):
+        # Imported where they are needed: a stack does not load the Azure classes of another layer.
+        from stacks import shared
+
+        outputs = shared.build(plan)
+    else:
+        from stacks import region
+
+        outputs = region.build(plan)
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+
+
+def refusal(stack: str, errors: Iterable[Finding]) -> str:
+    """What the preview says when the preflight has errors."""
+    listed = [as_text(error) for error in errors]
+    count = "one error" if len(listed) == 1 else f"{len(listed)} errors"
+    return "\n".join(
+        [f"the preflight of {stack} has {count}; nothing was changed", *listed, "the same findings: modelstacks check"]
+    )
+
+
+def as_text(finding: Finding) -> str:
+    """A finding on one line, its hint on the next."""
+    where = f"{finding.where}: " if finding.where else f"{finding.request}: " if finding.request else ""
+    hint = f"\n    {finding.hint}" if finding.hint else ""
+    return f"{where}{finding.message} [{finding.code}]{hint}"
+
+
+def _as_of(config: pulumi.Config) -> date:
+    text = config.get("asOf")
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise pulumi.RunError(f"modelstacks:asOf is {text!r}; it has to be a date such as 2026-11-23") from None
