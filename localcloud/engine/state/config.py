@@ -25,7 +25,7 @@ class ProjectFile:
 class StackConfig:
     """The configuration of one stack, decrypted.
 
-    `values` are texts by full key (`namespace:key`); objects are JSON texts. `secret_keys` are those that were encrypted.
+    `values` are texts by full key (`namespace:key`), objects as JSON texts. `secret_keys` were encrypted in the file.
     """
 
     path: Path

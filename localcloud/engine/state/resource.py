@@ -1,6 +1,6 @@
 """What a stack's state consists of: resources, operations that were under way, and the snapshot that holds both.
 
-Field names are the state file's keys in snake_case. The order of `RESOURCE_FIELDS` is the order in which the Pulumi CLI
+Field names are the state file's keys in snake_case. The order of `encoding.FIELDS` is the order in which the Pulumi CLI
 writes them (`apitype.ResourceV3`), so that a file saved here differs from the CLI's only where the content differs.
 A key this version doesn't know is kept in `unknown_fields` and written back.
 """
