@@ -1,0 +1,40 @@
+"""The rule that keeps this provider away from every real cloud: it speaks to loopback addresses only.
+
+Checked wherever an address enters: the metadata host, the endpoints that it names, and every URL that an answer asks to
+poll, because the bearer token goes there too.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from localcloud.provider.errors import ConfigurationError
+
+
+def require_loopback(url: str, what: str) -> str:
+    """The URL, if its host is a loopback address or `localhost`.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or _is_loopback_address(host):
+        return url
+    raise ConfigurationError(
+        f"{what} is {url}, which is not a loopback address. This is the azure-native provider of the local Azure, and "
+        "it speaks to nothing else: point ARM_METADATA_HOSTNAME at a local Azure, or take pulumi-resource-azure-native "
+        "from Pulumi's registry to deploy to Azure."
+    )
+
+
+def metadata_url(host: str) -> str:
+    """The address of a metadata host, which azure-native takes with or without a scheme."""
+    return (host if "://" in host else f"https://{host}").rstrip("/")
+
+
+def _is_loopback_address(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,31 @@
+"""The gRPC server of one provider process."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from localcloud.provider.servicer import AzureNative
+
+_THREADS: Final = 32
+_MAX_MESSAGE: Final = 400 * 1024 * 1024
+"""Bytes; Pulumi's own limit on both sides."""
+
+
+def serve(port: int = 0) -> tuple[grpc.Server, int]:
+    """Start serving on a loopback port (0: any free one); the server and its port."""
+    server = grpc.server(
+        ThreadPoolExecutor(_THREADS, thread_name_prefix="provider"),
+        options=[
+            ("grpc.max_receive_message_length", _MAX_MESSAGE),
+            ("grpc.max_send_message_length", _MAX_MESSAGE),
+            ("grpc.so_reuseport", 0),
+        ],
+    )
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AzureNative(), server)
+    bound = server.add_insecure_port(f"127.0.0.1:{port}")
+    server.start()
+    return server, bound
