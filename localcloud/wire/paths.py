@@ -54,12 +54,13 @@ def get_at(value: PropertyValue, path: PropertyPath) -> tuple[bool, PropertyValu
     for step in path:
         if isinstance(value, Secret):
             value = value.value
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return False, None
+        match value, step:
+            case dict(), str() if step in value:
+                value = value[step]
+            case list(), int() if step < len(value):
+                value = value[step]
+            case _:
+                return False, None
     return True, value
 
 

@@ -64,10 +64,8 @@ class Asset:
     raw: Mapping[str, Any]
 
 
-PropertyValue: TypeAlias = (
-    "None | bool | int | float | str | list[PropertyValue] | dict[str, PropertyValue]"
-    " | Unknown | Secret | ResourceReference | Asset"
-)
+_Special: TypeAlias = Unknown | Secret | ResourceReference | Asset
+PropertyValue: TypeAlias = "bool | int | float | str | list[PropertyValue] | dict[str, PropertyValue] | _Special | None"
 PropertyMap: TypeAlias = "dict[str, PropertyValue]"
 
 
