@@ -36,7 +36,7 @@ def main() -> int:
         return 1
     from localcloud.provider.server import serve  # late: a refusal should not wait for gRPC
 
-    server, port = serve()
+    server, port = serve(os.environ)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     gone = threading.Event()

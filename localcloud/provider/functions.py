@@ -21,7 +21,9 @@ _Answer = TypeVar("_Answer")
 
 _CLIENT_CONFIG: Final = "azure-native:authorization:getClientConfig"
 _CLIENT_TOKEN: Final = "azure-native:authorization:getClientToken"  # noqa: S105 - the name of a function
-_QUERY_ARGUMENTS: Final = {"expand": "$expand", "filter": "$filter"}
+QUERY_ARGUMENTS: Final = {"expand": "$expand", "filter": "$filter", "tenantId": "tenantId"}
+"""Arguments that go into the query, and what they are called there."""
+
 _SINGLE_VALUE: Final = "value"
 """The output of a function whose answer is no object."""
 
@@ -55,7 +57,7 @@ def invoke(token: str, arguments: PropertyMap, cloud: Cloud, arm: ArmClient) -> 
     resource_id = resource_path(metadata.url, subscription, arguments)
     given = arguments.get(metadata.api_version_input) if metadata.api_version_input else None
     api_version = given if isinstance(given, str) else metadata.api_version
-    query = {wire: str(arguments[name]) for name, wire in _QUERY_ARGUMENTS.items() if name in arguments}
+    query = {wire: str(arguments[name]) for name, wire in QUERY_ARGUMENTS.items() if name in arguments}
     answer = _requested(resource_id, lambda: arm.get(resource_id, api_version, query))
     return {**from_body(metadata.shape, answer), API_VERSION_PROPERTY: metadata.api_version}
 

@@ -49,7 +49,7 @@ def writable_part(shape: Shape, outputs: Mapping[str, PropertyValue]) -> Propert
     for name in sorted(shape.writable & outputs.keys()):
         value: Any = outputs[name]
         if name in shape.string_sets and isinstance(value, dict):
-            inputs[name] = sorted(cast("dict[str, Any]", value))
+            inputs[name] = [*sorted(cast("dict[str, Any]", value))]
         elif name in shape.nested:
             inputs[name] = each_object(value, shape.nested[name], writable_part)
         else:
@@ -97,9 +97,12 @@ def _without_empty(value: PropertyValue) -> PropertyValue:
     """The value without empty objects and lists, which Azure shows for what nobody set; None if nothing remains."""
     match value:
         case dict():
-            kept = {key: kept for key, item in value.items() if (kept := _without_empty(item)) is not None}
+            kept: PropertyMap = {}
+            for key, item in value.items():
+                if (rest := _without_empty(item)) is not None:
+                    kept[key] = rest
             return kept or None
         case list():
-            return [kept for item in value if (kept := _without_empty(item)) is not None] or None
+            return [rest for item in value if (rest := _without_empty(item)) is not None] or None
         case _:
             return value

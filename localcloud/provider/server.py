@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -15,8 +16,8 @@ _MAX_MESSAGE: Final = 400 * 1024 * 1024
 """Bytes; Pulumi's own limit on both sides."""
 
 
-def serve(port: int = 0) -> tuple[grpc.Server, int]:
-    """Start serving on a loopback port (0: any free one); the server and its port."""
+def serve(environment: Mapping[str, str]) -> tuple[grpc.Server, int]:
+    """Start serving on a free loopback port; the server and its port."""
     server = grpc.server(
         ThreadPoolExecutor(_THREADS, thread_name_prefix="provider"),
         options=[
@@ -25,7 +26,7 @@ def serve(port: int = 0) -> tuple[grpc.Server, int]:
             ("grpc.so_reuseport", 0),
         ],
     )
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AzureNative(), server)
-    bound = server.add_insecure_port(f"127.0.0.1:{port}")
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AzureNative(environment), server)
+    bound = server.add_insecure_port("127.0.0.1:0")
     server.start()
     return server, bound

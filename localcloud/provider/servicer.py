@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeVar, cast
 
 import grpc
@@ -49,9 +48,10 @@ def _reporting(method: _Method) -> _Method:
 
 
 class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
-    """azure-native 3.29 for one provider resource."""
+    """azure-native 3.29 for one provider resource, configured from an environment where its configuration is silent."""
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
         self._configured: tuple[Cloud, ArmClient, crud.ResourceOperations] | None = None
 
     @override
@@ -88,7 +88,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext):
         if not (request.sends_old_inputs and request.sends_old_inputs_to_delete):
             raise ConfigurationError("Azure Native provider requires Pulumi CLI v3.74.0 or later")
-        cloud = Cloud(Settings.of(_configuration(request), os.environ))
+        cloud = Cloud(Settings.of(_configuration(request), self._environment))
         arm = ArmClient(cloud)
         self._configured = (cloud, arm, crud.ResourceOperations(arm, cloud.settings.subscription_id))
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
@@ -98,7 +98,9 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext):
         cloud, arm, _ = self._ready()
         result = functions.invoke(request.tok, _plain(request.args), cloud, arm)
-        return provider_pb2.InvokeResponse(**{"return": to_struct(result)})
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(to_struct(result))  # the field's name is a keyword of Python
+        return response
 
     @override
     @_reporting

@@ -31,7 +31,7 @@ RESOURCES: Final = (
                 "smsReceivers": Shape(writable=names("countryCode name phoneNumber"), read_only=_RECEIVER_STATUS),
             },
         ),
-        required=names("enabled groupShortName location"),
+        required=names("groupShortName location"),
         force_new=names("location"),
     ),
     ResourceMetadata(
