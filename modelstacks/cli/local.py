@@ -1,8 +1,14 @@
+"""`modelstacks local`: the local Azure of this project."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
 import typer
 
-app = typer.Typer()
+from modelstacks.cli.findings import as_json as document
+from modelstacks.cli.invocation import console_for, invocation_of
+from modelstacks.cli.options import AsJson, Stack, Yes
+from modelstacks.errors import CannotRunError
 
-
-@app.command("local")
-def c(context: typer.Context, x: str = "") -> None:
-    """Say."""
+app = typer.Typer(no_args_is_help=True, help="The local Azure: start, stop, look into it, disturb it.")

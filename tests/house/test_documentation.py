@@ -1,0 +1,87 @@
+"""The documentation says what is there: commands, links, dependencies, finding codes."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import xml.etree.ElementTree
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.main import get_group
+
+from docs.generate import FINDINGS, findings_page
+from modelstacks.cli.commands import COMMANDS
+from modelstacks.cli.main import app
+from modelstacks.codes import ALL
+from tests.house.sources import ROOT, tracked
+
+CONTRACT = {
+    "check", "plan", "preview", "up", "refresh", "destroy", "outputs", "export", "purge", "local", "verify", "render",
+    "schema",
+}  # fmt: skip
+"""Exactly the commands of this version: no more, no fewer."""
+
+
+def _pages() -> list[Path]:
+    return list(tracked("*.md"))
+
+
+def test_exactly_the_documented_commands_exist() -> None:
+    named = set(re.findall(r"^modelstacks (\w+)", (ROOT / "README.md").read_text(), re.MULTILINE))
+    assert set(COMMANDS) == CONTRACT == named
+
+
+def test_every_command_that_a_page_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in _pages():
+        text = (ROOT / page).read_text()
+        assert set(re.findall(r"`make ([a-z]+)", text)) <= targets, page
+        assert set(re.findall(r"`modelstacks ([a-z]+)", text)) <= CONTRACT, page
+
+
+def test_every_finding_names_commands_that_exist() -> None:
+    for code in ALL.values():
+        assert set(re.findall(r"`modelstacks ([a-z]+)", code.remedy)) <= CONTRACT, code.slug
+
+
+def test_every_command_has_a_help_page() -> None:
+    group = get_group(app)
+    for name in COMMANDS:
+        command = group.get_command(None, name)  # type: ignore[arg-type]
+        assert command is not None
+        assert command.help, name
+
+
+def test_the_findings_page_is_current() -> None:
+    assert FINDINGS.read_text() == findings_page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("page", _pages(), ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", (ROOT / page).read_text())
+    relative = [link for link in links if not link.startswith(("http://", "https://", "mailto:"))]
+    assert [link for link in relative if not (ROOT / page.parent / link).exists()] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = [name for group in project["optional-dependencies"].values() for name in group]
+    names = {re.split(r"[><=;\[ ]", name)[0] for name in [*project["dependencies"], *extras]}
+    page = (ROOT / "docs" / "dependencies.md").read_text()
+    for family in re.findall(r"(azure-mgmt)((?:-\w+(?:, )?)+)", page):
+        page += " ".join(f"{family[0]}{member}" for member in family[1].split(", "))
+    assert sorted(name for name in names if name not in page) == []
+
+
+def test_the_picture_is_well_formed_and_for_both_themes() -> None:
+    picture = (ROOT / "docs" / "overview.svg").read_text()
+    xml.etree.ElementTree.fromstring(picture)  # noqa: S314 - our own file
+    assert "prefers-color-scheme: dark" in picture
+
+
+def test_the_hooks_call_what_is_in_the_virtual_environment() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    assert all(hook["entry"].startswith(".venv/bin/") for hook in hooks)
+    assert {hook["id"] for hook in hooks} >= {"ruff-check", "ruff-format", "modelstacks-check"}
