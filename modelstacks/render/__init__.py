@@ -1,0 +1,1 @@
+"""Files made from templates: pipelines, verification suites, later reports and dashboards."""

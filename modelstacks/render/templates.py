@@ -1,0 +1,103 @@
+"""Jinja2 as this project uses it: nothing undefined, and nothing unescaped.
+
+A template may put out a value only through a filter that writes it in the file's own format (`| literal` for Python,
+`| quoted` for YAML). Such a filter returns `Escaped`; anything else that reaches the output stops the rendering. So a
+name from somebody's request cannot become code or structure, however it is written, and a template that forgets its
+filter fails in the first test instead of in the first attack.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+import pprint
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import jinja2
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+Delimiters: TypeAlias = Literal["braces", "brackets"]
+
+_WIDTH = 110
+
+
+class Escaped(str):
+    """Text that is already in the format of the file it goes into."""
+
+    __slots__ = ()
+
+
+class UnescapedValueError(Exception):
+    """A template puts out a value without saying in which format: a mistake in the template."""
+
+
+def environment(folder: str, delimiters: Delimiters = "braces") -> jinja2.Environment:
+    """The templates of a folder of `templates/`.
+
+    `brackets` is for files that use braces themselves (GitHub Actions: `${{ … }}`): expressions are then `[[ … ]]`,
+    statements `[% … %]`, comments `[# … #]`.
+    """
+    other: dict[str, Any] = {
+        "variable_start_string": "[[",
+        "variable_end_string": "]]",
+        "block_start_string": "[%",
+        "block_end_string": "%]",
+        "comment_start_string": "[#",
+        "comment_end_string": "#]",
+    }
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES / folder, encoding="utf-8"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - HTML's rules are wrong for Python and YAML; `_only_escaped` is stricter
+        finalize=_only_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        **(other if delimiters == "brackets" else {}),
+    )
+    made.filters.update(literal=python_literal, quoted=yaml_string)
+    return made
+
+
+def _only_escaped(value: object) -> object:
+    if isinstance(value, Escaped | jinja2.Undefined):
+        return value
+    raise UnescapedValueError(f"a template puts out {type(value).__name__} without `| literal` or `| quoted`")
+
+
+def python_literal(value: object) -> Escaped:
+    """A Python literal for plain data (str, int, float, bool, None, lists, dicts of them), in ASCII.
+
+    Raises TypeError for anything else: the repr of an object is not a literal.
+    """
+    plain = _plain(value)
+    text = pprint.pformat(plain, width=_WIDTH, sort_dicts=False)
+    text = text.encode("ascii", "backslashreplace").decode("ascii")
+    if ast.literal_eval(text) != plain:
+        raise TypeError(f"{type(value).__name__} has no literal that reads back the same")
+    return Escaped(text)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool() | int():
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case str():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def yaml_string(value: str) -> Escaped:
+    """A double-quoted YAML scalar: JSON's form, which YAML shares, in ASCII."""
+    return Escaped(json.dumps(str(value)))
