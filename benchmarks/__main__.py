@@ -1,0 +1,36 @@
+"""`python -m benchmarks [NAME…]`: print the tables, all of them when none is named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import engine, startup
+
+
+def _startup(console: Console) -> None:
+    table = Table("command", "ms", title=f"Start-up, median of {startup.RUNS}", title_justify="left")
+    for name, milliseconds in startup.rows():
+        table.add_row(name, milliseconds)
+    console.print(table)
+
+
+BENCHMARKS: Mapping[str, Callable[[Console], None]] = {"startup": _startup, "engine": engine.run}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.stderr.write(f"no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}\n")
+        return 2
+    console = Console()
+    for name in names or BENCHMARKS:
+        BENCHMARKS[name](console)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
