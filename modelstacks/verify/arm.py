@@ -19,7 +19,7 @@ Json: TypeAlias = dict[str, Any]
 
 _PUBLIC_ENDPOINT: Final = "https://management.azure.com"
 _METADATA: Final = "/metadata/endpoints?api-version=2022-09-01"
-_RETRIES: Final = urllib3.Retry(total=4, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504))
+_RETRIES: Final = urllib3.Retry(total=4, connect=1, backoff_factor=0.5, status_forcelist=(429, 500, 502, 503, 504))
 _TIMEOUT: Final = urllib3.Timeout(connect=10, read=60)
 
 
@@ -38,6 +38,10 @@ class ArmReader:
         self._http = http
         self._endpoint = endpoint.rstrip("/")
         self._token = token
+
+    def authenticate(self) -> None:
+        """Get a token, to know now whether there will be one. Raises CannotVerifyError when there is none."""
+        self._token()
 
     def get(self, resource_id: str, api_version: str) -> Json:
         """The resource. Raises MissingResourceError on 404, CannotVerifyError on any other refusal."""
@@ -123,14 +127,16 @@ def _request(
     method: str,
     url: str,
     headers: Mapping[str, str] | None = None,
-    fields: Mapping[str, str] | None = None,
+    fields: dict[str, str] | None = None,
 ) -> tuple[int, Json]:
     try:
-        response = http.request(
-            method, url, headers=dict(headers or {}), fields=dict(fields) if fields else None, encode_multipart=False
-        )
+        if fields is None:
+            response = http.request(method, url, headers=headers)
+        else:
+            response = http.request_encode_body(method, url, fields=fields, headers=headers, encode_multipart=False)
     except urllib3.exceptions.HTTPError as error:
-        raise CannotVerifyError(f"{urlsplit(url).netloc} does not answer: {error}") from error
+        reason = str(getattr(error, "reason", error)).rpartition(": ")[2]
+        raise CannotVerifyError(f"{urlsplit(url).netloc} does not answer: {reason}") from error
     try:
         body = json.loads(response.data) if response.data else {}
     except ValueError:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from modelstacks.errors import CannotRunError
 from modelstacks.planner.stack_plan import SharedStackPlan, StackPlan
+from modelstacks.verify.arm import CannotVerifyError, reader_from_environment
 from modelstacks.verify.recorder import OPTION
 from modelstacks.verify.rendering import MARKER, render_suite
 from modelstacks.verify.report import CheckResult, Outcome, VerificationReport
@@ -62,6 +63,11 @@ def run_suite(
     for module, package in (("pytest", "pytest"), ("testinfra", "pytest-testinfra")):
         if importlib.util.find_spec(module) is None:
             raise CannotRunError(f"verify needs {package}.", "Install it: pip install 'modelstacks[verify]'.")
+    try:
+        reader_from_environment({**os.environ, **environment}).authenticate()
+    except CannotVerifyError as error:
+        # Said once here, instead of by every check of the suite.
+        return VerificationReport(stack, (), str(error))
     with tempfile.TemporaryDirectory(prefix="modelstacks-verify-") as temporary:
         results = Path(temporary) / "results.jsonl"
         completed = subprocess.run(

@@ -203,4 +203,5 @@ def _deployment_expected(account_id: str, deployment: DeploymentPlan) -> dict[st
         "sku": deployment.sku,
         "capacity": deployment.capacity,
         "content_filter": deployment.content_filter,
+        "tags": dict(deployment.tags),
     }

@@ -1,4 +1,4 @@
-"""The plans that the tests verify: one account with two deployments in a region, and the shared stack with its zones."""
+"""The plans that the tests verify: one account with two deployments in a region, and the shared stack."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def deployment(name: str, model: ModelVersion, capacity: int, content_filter: st
         content_filter=content_filter,
         surface="openai-v1",
         url=f"https://legal-abc123.openai.azure.com/openai/v1/{name}",
+        tags={"request": f"legal/{name}"},
     )
 
 

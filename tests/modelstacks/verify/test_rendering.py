@@ -47,6 +47,7 @@ def test_expectations_of_a_deployment() -> None:
         "sku": "DataZoneStandard",
         "capacity": 120,
         "content_filter": "limited",
+        "tags": {"request": "legal/contract-summaries"},
     }
 
 
@@ -114,9 +115,8 @@ def test_hostile_values_stay_values() -> None:
         allowed_fqdns=(HOSTILE,),
         deployments=(replace(ACCOUNT.deployments[0], name=HOSTILE, sku=HOSTILE),),
     )
-    harmless = suite_texts(
-        subjects_of(replace(REGION, accounts=(replace(ACCOUNT, deployments=ACCOUNT.deployments[:1]),)), SHARED)
-    )
+    plain_account = replace(ACCOUNT, deployments=ACCOUNT.deployments[:1])
+    harmless = suite_texts(subjects_of(replace(REGION, accounts=(plain_account,)), SHARED))
     hostile = suite_texts(subjects_of(replace(REGION, accounts=(account,)), SHARED))
     for wanted, text in zip(harmless.values(), hostile.values(), strict=True):
         # The same program with other constants: nothing of a value became code, a comment or a docstring.
