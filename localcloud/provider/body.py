@@ -21,8 +21,9 @@ def to_body(shape: Shape, inputs: Mapping[str, PropertyValue]) -> Body:
     body: Body = {}
     for name in sorted(shape.writable & inputs.keys()):
         value: Any = inputs[name]
-        if name in shape.string_sets and isinstance(value, list):
-            value = {cast("str", key): {} for key in value}
+        if name in shape.string_sets and isinstance(value, list | dict):
+            # A program that passes on another resource's output gives the object that ARM answered.
+            value = {key: {} for key in cast("list[str]", value)}
         elif name in shape.nested:
             value = each_object(value, shape.nested[name], to_body)
         container: Body = body.setdefault(shape.container, {}) if shape.in_container(name) else body

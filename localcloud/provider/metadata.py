@@ -85,7 +85,7 @@ class Shape:
         return self.wire_names.get(name, name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ResourceMetadata:
     """One resource type of azure-native 3.29.
 
@@ -116,6 +116,9 @@ class ResourceMetadata:
     actions: Mapping[str, str] = field(default_factory=dict[str, str])
     api_version_input: str | None = None
     singleton_default: Mapping[str, object] | None = None
+
+    def __repr__(self) -> str:
+        return f"ResourceMetadata({self.pulumi_type}, {self.api_version})"
 
     @cached_property
     def path_parameters(self) -> tuple[str, ...]:

@@ -95,8 +95,8 @@ def test_kind_of_automatic_name(name: str, kind: AutoName) -> None:
     assert found[f"azure-native:{name}"] is kind
 
 
-# The shapes of the network table and the models of azure-mgmt-network that describe the same objects. azure-mgmt is of a
-# later API version, so it may know more; it says for each property whether it is flattened and whether it is read-only.
+# The shapes of the network table, and the models of azure-mgmt-network that describe the same objects. azure-mgmt has a
+# later API version and may know more; of each property it says where it sits and whether it is read-only.
 _MODELS = {
     "ADDRESS_SPACE": "AddressSpace",
     "APPLICATION_SECURITY_GROUP": "ApplicationSecurityGroup",
