@@ -1,4 +1,4 @@
-"""Client of a provider executable: the protocol's details end here, `deploy` sees wire values only.
+"""Client of a provider: the protocol's details end here, the engine sees wire values only.
 
 One process serves one provider resource, as with the CLI: a provider's requests carry no provider id, so two provider
 resources in one process would share the configuration that came last.
@@ -6,148 +6,118 @@ resources in one process would share the configuration that came last.
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Final, TypeVar, cast
 
-from localcloud.wire import PropertyMap
+import grpc
+from google.protobuf import empty_pb2, message
+from pulumi.runtime.proto import provider_pb2 as proto
+from pulumi.runtime.proto import provider_pb2_grpc
 
+from localcloud.engine.errors import EngineError
+from localcloud.engine.plugin.failures import provider_error
+from localcloud.engine.plugin.flags import ProviderFlags
+from localcloud.engine.plugin.process import ProviderProcess
+from localcloud.engine.plugin.results import (
+    Autonaming,
+    CheckFailure,
+    CheckResult,
+    CreateResult,
+    DiffChanges,
+    DiffKind,
+    DiffResult,
+    InvokeResult,
+    PartialFailure,
+    PropertyDifference,
+    ProviderError,
+    ReadResult,
+)
+from localcloud.wire import (
+    PropertyMap,
+    Secret,
+    contains_secret,
+    contains_unknown,
+    from_struct,
+    to_struct,
+    without_secrets,
+)
 
-class DiffKind(Enum):
-    """How one property differs (values are those of the protocol's enum names, lower case)."""
+__all__ = [
+    "CHANNEL_OPTIONS",
+    "Autonaming",
+    "CheckFailure",
+    "CheckResult",
+    "CreateResult",
+    "DiffChanges",
+    "DiffKind",
+    "DiffResult",
+    "InvokeResult",
+    "PartialFailure",
+    "Plugin",
+    "PluginSource",
+    "PropertyDifference",
+    "ProviderError",
+    "ReadResult",
+]
 
-    ADD = "add"
-    ADD_REPLACE = "add-replace"
-    DELETE = "delete"
-    DELETE_REPLACE = "delete-replace"
-    UPDATE = "update"
-    UPDATE_REPLACE = "update-replace"
+MESSAGE_BYTES: Final = 400 * 1024 * 1024
+"""The CLI's own limit: a state's values can be large, gRPC's default of 4 MB is not."""
 
+CHANNEL_OPTIONS: Final = [
+    ("grpc.max_send_message_length", MESSAGE_BYTES),
+    ("grpc.max_receive_message_length", MESSAGE_BYTES),
+    ("grpc.enable_http_proxy", 0),
+]
 
-class DiffChanges(IntEnum):
-    """A provider's verdict; UNKNOWN leaves the comparison to the engine."""
+_Message = TypeVar("_Message", bound=message.Message)
 
-    UNKNOWN = 0
-    NONE = 1
-    SOME = 2
-
-
-@dataclass(frozen=True)
-class PropertyDifference:
-    """One entry of the detailed diff. `input_diff`: old and new are inputs, not output against input."""
-
-    kind: DiffKind
-    input_diff: bool = False
-
-
-@dataclass(frozen=True)
-class CheckFailure:
-    """A property that the provider refuses, and why."""
-
-    property: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    inputs: PropertyMap
-    failures: tuple[CheckFailure, ...] = ()
-
-
-@dataclass(frozen=True)
-class DiffResult:
-    """`detailed` is None when the provider sent none; keys are property paths."""
-
-    changes: DiffChanges
-    replaces: tuple[str, ...] = ()
-    stables: tuple[str, ...] = ()
-    diffs: tuple[str, ...] = ()
-    delete_before_replace: bool = False
-    detailed: Mapping[str, PropertyDifference] | None = None
-
-
-@dataclass(frozen=True)
-class CreateResult:
-    id: str
-    outputs: PropertyMap
-
-
-@dataclass(frozen=True)
-class ReadResult:
-    """`id` is empty when the resource does not exist; `inputs` is None when the provider sent none."""
-
-    id: str
-    outputs: PropertyMap
-    inputs: PropertyMap | None = None
-
-
-@dataclass(frozen=True)
-class InvokeResult:
-    outputs: PropertyMap
-    failures: tuple[CheckFailure, ...] = ()
-
-
-@dataclass(frozen=True)
-class PartialFailure:
-    """The resource exists (`id`, `outputs`) but did not come up; `reasons` become its `initErrors`."""
-
-    id: str
-    outputs: PropertyMap
-    reasons: tuple[str, ...]
-    inputs: PropertyMap | None = None
-
-
-@dataclass(frozen=True)
-class Autonaming:
-    """Naming the engine proposes for a resource; sent only to providers that take it."""
-
-    proposed_name: str = ""
-    mode: str = "propose"  # propose | enforce | disable
-
-
-class ProviderError(Exception):
-    """A provider refused a call or failed in it.
-
-    Attributes:
-        code: gRPC status in lower case with hyphens (`invalid-argument`, `unavailable` …).
-        text: the provider's own words.
-        partial: what exists all the same; None when nothing does, or nothing is known to.
-        unknown_outcome: the code says nothing about whether the operation took place (internal, data-loss, unknown).
-    """
-
-    def __init__(
-        self, code: str, text: str, *, partial: PartialFailure | None = None, unknown_outcome: bool = False
-    ) -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
-        self.partial = partial
-        self.unknown_outcome = unknown_outcome
+_DIFF_KINDS: Final[Mapping[int, DiffKind]] = {
+    proto.PropertyDiff.ADD: DiffKind.ADD,
+    proto.PropertyDiff.ADD_REPLACE: DiffKind.ADD_REPLACE,
+    proto.PropertyDiff.DELETE: DiffKind.DELETE,
+    proto.PropertyDiff.DELETE_REPLACE: DiffKind.DELETE_REPLACE,
+    proto.PropertyDiff.UPDATE: DiffKind.UPDATE,
+    proto.PropertyDiff.UPDATE_REPLACE: DiffKind.UPDATE_REPLACE,
+}
+_AUTONAMING_MODES: Final = {"propose": 0, "enforce": 1, "disable": 2}
 
 
 @dataclass(frozen=True)
 class PluginSource:
     """Where provider executables are, and what they are started with.
 
-    `executables` maps a package name (`azure-native`) to its file; `environment` is added to this process's.
+    `executables` maps a package name (`azure-native`) to its file; `environment` is added to this process's. `on_log`
+    is called from other threads with (package, line) for every line that a provider prints after its port.
     """
 
     executables: Mapping[str, Path]
     environment: Mapping[str, str] = field(default_factory=dict)
     engine_address: str = ""
     root_directory: Path | None = None
+    program_directory: Path | None = None
     on_log: Callable[[str, str], None] = lambda _package, _line: None
-    """(package, line) for every line that a provider writes to stderr, and to stdout after its port."""
 
 
 class Plugin:
-    """A running provider process. Every call may raise ProviderError; all calls are safe from several threads.
+    """A running provider. Every call may raise ProviderError; all calls are safe from several threads.
 
-    Until `configure` was called with known values, `check` echoes, previews return no outputs, reads return nothing.
-    Secrets and resource references are passed as the provider's flags say; where it doesn't take secrets, what comes
-    back is marked secret wherever the input at the same place was.
+    Until `configure` was called with known values only, `check` echoes, previews return no outputs, reads nothing.
+    Secrets and resource references are passed as the provider's flags say; where it takes no secrets, what comes back
+    is marked secret wherever the value at the same place was.
     """
+
+    def __init__(self, process: ProviderProcess, flags: ProviderFlags | None, channel: grpc.Channel) -> None:
+        self.package = process.package
+        self._process = process
+        self._channel = channel
+        self._stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
+        self._handshaken = flags is not None
+        self._flags = flags or ProviderFlags()
+        self._configured = False
 
     @classmethod
     def start(cls, source: PluginSource, package: str) -> Plugin:
@@ -156,11 +126,35 @@ class Plugin:
         Raises:
             EngineError: no executable for that package, or it did not come up (with what it wrote).
         """
-        raise NotImplementedError
+        executable = source.executables.get(package)
+        if executable is None:
+            known = ", ".join(sorted(source.executables)) or "none"
+            raise EngineError(
+                f"there is no provider for the package {package!r} (this engine was given: {known})",
+                "The embedded engine downloads no plugins. Use the Pulumi CLI for programs that need this package.",
+            )
+        process = ProviderProcess(package, executable, source.engine_address, source.environment, source.on_log)
+        channel = grpc.insecure_channel(f"127.0.0.1:{process.port}", options=CHANNEL_OPTIONS)
+        try:
+            plugin = cls(process, None, channel)
+            flags = plugin._handshake(source, executable)
+            return plugin if flags is None else cls(process, flags, channel)
+        except ProviderError as error:
+            process.close()
+            raise EngineError(f"the provider {package} did not shake hands: {error.text}") from None
 
     def check_config(self, urn: str, olds: PropertyMap, news: PropertyMap) -> CheckResult:
         """Validate a provider resource's own inputs (without `__internal`)."""
-        raise NotImplementedError
+        request = _request(proto.CheckRequest, urn, olds=_plain(olds), news=_plain(news))
+        try:
+            response = self._call("CheckConfig", request)
+        except ProviderError as error:
+            if error.code == "unimplemented":
+                return CheckResult(news)
+            raise
+        # The configuration is always sent without secrets, whatever the provider takes later.
+        inputs = ProviderFlags().incoming(from_struct(response.inputs), news)
+        return CheckResult(inputs, _failures(response))
 
     def diff_config(
         self,
@@ -171,17 +165,64 @@ class Plugin:
         ignore_changes: Sequence[str] = (),
     ) -> DiffResult:
         """What a change of the provider's configuration means for its resources."""
-        raise NotImplementedError
+        request = _request(
+            proto.DiffRequest,
+            urn,
+            old_inputs=_plain(old_inputs),
+            olds=_plain(old_outputs),
+            news=_plain(new_inputs),
+            ignoreChanges=list(ignore_changes),
+        )
+        try:
+            return _diff_result(self._call("DiffConfig", request))
+        except ProviderError as error:
+            if error.code == "unimplemented":
+                return DiffResult(DiffChanges.UNKNOWN)
+            raise
 
     def configure(self, urn: str, id: str, inputs: PropertyMap) -> None:
         """Configure the process. Unknown values anywhere in the inputs leave it unconfigured (a preview's case)."""
-        raise NotImplementedError
+        if contains_unknown(inputs):
+            return
+        variables: dict[str, str] = {}
+        for key, value in inputs.items():
+            if key != "version":
+                plain = without_secrets(value)
+                text = plain if isinstance(plain, str) else json.dumps(plain, separators=(",", ":"))
+                variables[f"{self.package}:config:{key}"] = text
+        request = _request(
+            proto.ConfigureRequest,
+            urn,
+            id=id,
+            variables=variables,
+            args=to_struct(inputs),
+            acceptSecrets=True,
+            acceptResources=True,
+            sends_old_inputs=True,
+            sends_old_inputs_to_delete=True,
+        )
+        response = self._call("Configure", request)
+        if not self._handshaken:
+            self._flags = ProviderFlags(
+                accept_secrets=response.acceptSecrets,
+                accept_resources=response.acceptResources,
+                supports_preview=response.supportsPreview,
+                supports_autonaming=_get(response, "supports_autonaming_configuration"),
+            )
+        self._configured = True
 
     def check(
         self, urn: str, olds: PropertyMap, news: PropertyMap, random_seed: bytes, autonaming: Autonaming | None = None
     ) -> CheckResult:
         """Validate and complete a resource's inputs."""
-        raise NotImplementedError
+        if not self._configured:
+            return CheckResult(news)
+        request = _request(proto.CheckRequest, urn, olds=self._out(olds), news=self._out(news), randomSeed=random_seed)
+        if autonaming and self._flags.supports_autonaming:
+            request.autonaming.proposed_name = autonaming.proposed_name
+            request.autonaming.mode = _AUTONAMING_MODES[autonaming.mode]
+        response = self._call("Check", request)
+        return CheckResult(self._flags.incoming(from_struct(response.inputs), news), _failures(response))
 
     def diff(
         self,
@@ -193,17 +234,44 @@ class Plugin:
         ignore_changes: Sequence[str] = (),
     ) -> DiffResult:
         """What differs, and whether it can be changed in place. Unconfigured: UNKNOWN."""
-        raise NotImplementedError
+        if not self._configured:
+            return DiffResult(DiffChanges.UNKNOWN)
+        request = _request(
+            proto.DiffRequest,
+            urn,
+            id=id,
+            old_inputs=self._out(old_inputs),
+            olds=self._out(old_outputs),
+            news=self._out(new_inputs),
+            ignoreChanges=list(ignore_changes),
+        )
+        return _diff_result(self._call("Diff", request))
 
     def create(self, urn: str, inputs: PropertyMap, *, timeout: float = 0, preview: bool = False) -> CreateResult:
         """Create. `timeout` in seconds, 0 for the provider's own. In a preview `id` is empty."""
-        raise NotImplementedError
+        if preview and not self._configured:
+            return CreateResult("", {})
+        if preview and not self._flags.supports_preview:
+            return CreateResult("", dict(inputs))
+        request = _request(proto.CreateRequest, urn, properties=self._out(inputs), timeout=timeout, preview=preview)
+        response = self._call("Create", request, sent=inputs)
+        if not response.id and not preview:
+            raise ProviderError("internal", f"the provider returned no id for {urn}", unknown_outcome=True)
+        return CreateResult(response.id, self._flags.incoming(from_struct(response.properties), inputs))
 
     def read(
         self, urn: str, id: str, inputs: PropertyMap | None, outputs: PropertyMap, *, timeout: float = 0
     ) -> ReadResult:
         """Read the live resource; `inputs` None for an import or an external resource."""
-        raise NotImplementedError
+        if not self._configured:
+            return ReadResult("", {}, {})
+        request = _request(proto.ReadRequest, urn, id=id, properties=self._out(outputs), timeout=timeout)
+        if inputs is not None:
+            request.inputs.CopyFrom(self._out(inputs))
+        response = self._call("Read", request, sent=outputs)
+        live = self._flags.incoming(from_struct(response.properties), outputs)
+        live_inputs = from_struct(response.inputs) if response.HasField("inputs") else None
+        return ReadResult(response.id, live, None if live_inputs is None else self._flags.incoming(live_inputs, inputs))
 
     def update(
         self,
@@ -218,20 +286,146 @@ class Plugin:
         preview: bool = False,
     ) -> PropertyMap:
         """Update in place; the new outputs."""
-        raise NotImplementedError
+        if preview and not self._configured:
+            return {}
+        if preview and not self._flags.supports_preview:
+            return dict(new_inputs)
+        request = _request(
+            proto.UpdateRequest,
+            urn,
+            id=id,
+            old_inputs=self._out(old_inputs),
+            olds=self._out(old_outputs),
+            news=self._out(new_inputs),
+            timeout=timeout,
+            ignoreChanges=list(ignore_changes),
+            preview=preview,
+        )
+        response = self._call("Update", request, sent=new_inputs)
+        return self._flags.incoming(from_struct(response.properties), new_inputs)
 
     def delete(self, urn: str, id: str, inputs: PropertyMap, outputs: PropertyMap, *, timeout: float = 0) -> None:
         """Delete; a resource that is gone already is deleted."""
-        raise NotImplementedError
+        request = _request(
+            proto.DeleteRequest,
+            urn,
+            id=id,
+            old_inputs=self._out(inputs),
+            properties=self._out(outputs),
+            timeout=timeout,
+        )
+        self._call("Delete", request)
 
     def invoke(self, token: str, arguments: PropertyMap, *, preview: bool = False) -> InvokeResult:
-        """Call a function of the provider."""
-        raise NotImplementedError
+        """Call a function of the provider. Secret arguments make every returned value secret."""
+        if not self._configured:
+            return InvokeResult({})
+        request = _fill(proto.InvokeRequest(), tok=token, args=self._out(arguments), preview=preview)
+        response = self._call("Invoke", request)
+        # `return` is a keyword of Python's.
+        returned = from_struct(getattr(response, "return"))
+        if contains_secret(arguments) and not self._flags.accept_secrets:
+            returned = {key: value if isinstance(value, Secret) else Secret(value) for key, value in returned.items()}
+        return InvokeResult(returned, _failures(response))
 
     def cancel(self) -> None:
-        """Ask the provider to give up what it is doing."""
-        raise NotImplementedError
+        """Ask the provider to give up what it is doing; one that doesn't know how goes on."""
+        with contextlib.suppress(ProviderError):
+            self._call("Cancel", empty_pb2.Empty())
 
     def close(self) -> None:
         """End the process."""
-        raise NotImplementedError
+        self._channel.close()
+        self._process.close()
+
+    def _handshake(self, source: PluginSource, executable: Path) -> ProviderFlags | None:
+        request = _fill(
+            proto.ProviderHandshakeRequest(),
+            engine_address=source.engine_address,
+            root_directory=str(executable.parent),
+            program_directory=str(source.program_directory or source.root_directory or executable.parent),
+            configure_with_urn=True,
+            invoke_with_preview=True,
+        )
+        try:
+            response = self._call("Handshake", request, wait=True)
+        except ProviderError as error:
+            if error.code == "unimplemented":
+                return None
+            raise
+        return ProviderFlags(
+            accept_secrets=response.accept_secrets,
+            accept_resources=response.accept_resources,
+            supports_preview=True,
+            supports_autonaming=_get(response, "supports_autonaming_configuration"),
+        )
+
+    def _out(self, value: PropertyMap) -> Any:
+        return to_struct(self._flags.outgoing(value))
+
+    def _call(
+        self, method: str, request: message.Message, *, sent: PropertyMap | None = None, wait: bool = False
+    ) -> Any:
+        try:
+            return getattr(self._stub, method)(request, wait_for_ready=wait or None)
+        except grpc.RpcError as error:
+            failure = provider_error(cast("grpc.Call", error))
+        if failure.code == "unavailable" and not self._process.is_running:
+            raise ProviderError(failure.code, self._process.last_words(), unknown_outcome=True)
+        if failure.partial is not None:
+            partial = replace(failure.partial, outputs=self._flags.incoming(failure.partial.outputs, sent))
+            raise ProviderError(failure.code, failure.text, partial=partial)
+        raise failure
+
+
+def _request(kind: Callable[[], _Message], urn: str, **fields: Any) -> _Message:
+    # `urn:pulumi:<stack>::<project>::<qualified type>::<name>`; a name may contain `::`.
+    qualified_type, name = urn.split("::", 3)[2:]
+    return _fill(kind(), urn=urn, name=name, type=qualified_type.rpartition("$")[2], **fields)
+
+
+def _fill(request: _Message, **fields: Any) -> _Message:
+    # The stubs are those of whatever `pulumi` is installed: what an older one lacks is left out.
+    known = request.DESCRIPTOR.fields_by_name
+    for name, value in fields.items():
+        if name not in known:
+            continue
+        if isinstance(value, message.Message):
+            getattr(request, name).CopyFrom(value)
+        elif isinstance(value, dict):
+            getattr(request, name).update(value)
+        elif isinstance(value, list):
+            getattr(request, name).extend(value)
+        else:
+            setattr(request, name, value)
+    return request
+
+
+def _get(response: message.Message, name: str) -> bool:
+    return name in response.DESCRIPTOR.fields_by_name and bool(getattr(response, name))
+
+
+def _plain(value: PropertyMap) -> Any:
+    return to_struct(ProviderFlags().outgoing(value))
+
+
+def _failures(response: Any) -> tuple[CheckFailure, ...]:
+    return tuple(CheckFailure(failure.property, failure.reason) for failure in response.failures)
+
+
+def _diff_result(response: Any) -> DiffResult:
+    detailed: dict[str, PropertyDifference] | None = None
+    if response.hasDetailedDiff:
+        # A kind that a newer provider invented is an update, as for the CLI.
+        detailed = {
+            path: PropertyDifference(_DIFF_KINDS.get(difference.kind, DiffKind.UPDATE), difference.inputDiff)
+            for path, difference in response.detailedDiff.items()
+        }
+    return DiffResult(
+        changes=DiffChanges(response.changes) if response.changes in (0, 1, 2) else DiffChanges.UNKNOWN,
+        replaces=tuple(response.replaces),
+        stables=tuple(response.stables),
+        diffs=tuple(response.diffs),
+        delete_before_replace=response.deleteBeforeReplace,
+        detailed=detailed,
+    )

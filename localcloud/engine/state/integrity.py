@@ -41,6 +41,6 @@ def require_integrity(resources: Iterable[ResourceState], source: object) -> Non
     """Raise EngineError, naming the URNs, when the order of a state that was read is broken."""
     if rule := broken_rule(resources):
         raise EngineError(
-            f"{source}: the state is inconsistent, so this engine does not use it: {rule}",
-            "Nothing was changed. `pulumi state repair` mends the order; the .bak file is the state before the last save.",
+            f"{source}: the state is inconsistent, so it is not used: {rule}",
+            "Nothing was changed. `pulumi state repair` mends the order; the .bak file has the save before.",
         )

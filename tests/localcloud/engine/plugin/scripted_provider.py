@@ -1,0 +1,97 @@
+"""A provider executable for tests: it records every request it gets and answers from a script.
+
+    scripted_provider.py <script.json> <engine address>
+
+The script is JSON: `{"flags": {…}, "answers": {"Create": {…}}, "errors": {"Create": {"code", "text", "partial"}},
+"log": […]}`; requests are appended to `<script>.requests.jsonl` as protobuf's JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2, json_format
+from pulumi.runtime.proto import provider_pb2 as proto
+from pulumi.runtime.proto import provider_pb2_grpc, status_pb2
+
+ANSWERS: dict[str, Any] = {
+    "Handshake": proto.ProviderHandshakeResponse,
+    "CheckConfig": proto.CheckResponse,
+    "DiffConfig": proto.DiffResponse,
+    "Configure": proto.ConfigureResponse,
+    "Check": proto.CheckResponse,
+    "Diff": proto.DiffResponse,
+    "Create": proto.CreateResponse,
+    "Read": proto.ReadResponse,
+    "Update": proto.UpdateResponse,
+    "Delete": empty_pb2.Empty,
+    "Invoke": proto.InvokeResponse,
+    "Cancel": empty_pb2.Empty,
+}
+
+
+class Scripted(provider_pb2_grpc.ResourceProviderServicer):
+    """Answers from the script; what it says nothing about is echoed or empty."""
+
+
+def _respond(script: dict[str, Any], requests: Path, lock: threading.Lock, method: str) -> Any:
+    def handler(_self: Scripted, request: Any, context: grpc.ServicerContext) -> Any:
+        with lock, requests.open("a") as file:
+            file.write(json.dumps([method, json_format.MessageToDict(request)]) + "\n")
+        if (error := script.get("errors", {}).get(method)) is not None:
+            if error.get("die"):
+                print("going down", file=sys.stderr, flush=True)
+                os._exit(7)
+            _fail(context, error)
+        answer = ANSWERS[method]()
+        given = script.get("answers", {}).get(method)
+        if given is None and hasattr(answer, "inputs") and hasattr(request, "news"):
+            answer.inputs.CopyFrom(request.news)
+        if given is None and method == "Create":
+            given = {"id": "new-id"}
+            answer.properties.CopyFrom(request.properties)
+        return json_format.ParseDict(given or {}, answer)
+
+    return handler
+
+
+def _fail(context: grpc.ServicerContext, error: dict[str, Any]) -> None:
+    code = getattr(grpc.StatusCode, error["code"])
+    if (partial := error.get("partial")) is not None:
+        detail = any_pb2.Any()
+        detail.Pack(json_format.ParseDict(partial, proto.ErrorResourceInitFailed()))
+        status = status_pb2.Status(code=code.value[0], message=error["text"], details=[detail])
+        context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    context.abort(code, error["text"])
+
+
+def main() -> None:
+    path = Path(sys.argv[1])
+    script = json.loads(path.read_text())
+    for line in script.get("before_port", []):
+        print(line, flush=True)
+    if script.get("exit_at_start"):
+        print("cannot find my configuration", file=sys.stderr, flush=True)
+        sys.exit(3)
+    lock = threading.Lock()
+    for method in ANSWERS:
+        if method not in script.get("unimplemented", []):
+            setattr(Scripted, method, _respond(script, path.with_suffix(".requests.jsonl"), lock, method))
+    server = grpc.server(ThreadPoolExecutor(8))
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Scripted(), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)
+    for line in script.get("log", []):
+        print(line, file=sys.stderr, flush=True)
+    server.wait_for_termination()
+
+
+main()
