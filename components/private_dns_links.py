@@ -6,7 +6,7 @@ provider in `opts`.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypedDict
 
 import pulumi
@@ -27,11 +27,9 @@ class PrivateDnsLinksArgs(TypedDict):
 class PrivateDnsLinks(pulumi.ComponentResource):
     """One link per zone, without registration of the network's own machines."""
 
-    links: Sequence[pulumi.Resource]
-
     def __init__(self, name: str, args: PrivateDnsLinksArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:PrivateDnsLinks", name, {}, opts)
-        self.links = [
+        for zone, zone_id in args["zone_ids"].items():
             privatedns.VirtualNetworkLink(
                 f"{name}-{zone}",
                 virtual_network_link_name=args["link_name"],
@@ -45,8 +43,6 @@ class PrivateDnsLinks(pulumi.ComponentResource):
                 tags=args["tags"],
                 opts=pulumi.ResourceOptions(parent=self),
             )
-            for zone, zone_id in args["zone_ids"].items()
-        ]
         self.register_outputs({})
 
 

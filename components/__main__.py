@@ -1,0 +1,40 @@
+"""Hosts the components for programs in any Pulumi language: `pulumi package add <path to this folder>`."""
+
+from typing import Final
+
+import pulumi
+from pulumi.provider.experimental import component_provider_host
+
+from components.deployment_sku_policy import DeploymentSkuPolicy
+from components.diagnostic_settings import DiagnosticSettings
+from components.foundry_account import FoundryAccount
+from components.model_alerts import ModelAlerts
+from components.model_boundary import ModelBoundary
+from components.model_deployments import ModelDeployments
+from components.observability import Observability
+from components.private_dns_links import PrivateDnsLinks
+from components.private_dns_zones import PrivateDnsZones
+from components.private_endpoint import PrivateEndpoint
+from components.region_network import RegionNetwork
+from components.resource_group_budget import ResourceGroupBudget
+
+PACKAGE: Final = "modelstacks"
+"""First part of every type token; never changes, for it is in every URN."""
+
+COMPONENTS: Final[list[type[pulumi.ComponentResource]]] = [
+    DeploymentSkuPolicy,
+    DiagnosticSettings,
+    FoundryAccount,
+    ModelAlerts,
+    ModelBoundary,
+    ModelDeployments,
+    Observability,
+    PrivateDnsLinks,
+    PrivateDnsZones,
+    PrivateEndpoint,
+    RegionNetwork,
+    ResourceGroupBudget,
+]
+
+if __name__ == "__main__":
+    component_provider_host(name=PACKAGE, components=COMPONENTS)

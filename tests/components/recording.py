@@ -1,0 +1,164 @@
+"""A recording engine: runs a Pulumi program in this process and keeps every registration, dependencies and options
+included.
+
+It stands where the engine stands (behind the SDK's monitor interface), so what it records is what an engine would be
+told. It knows the resource types of azure-native that the components may use and fails on any other, and on every
+function call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from pulumi.runtime import rpc
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+
+SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
+
+NAME_INPUTS: Mapping[str, str] = {
+    "authorization:PolicyAssignment": "policyAssignmentName",
+    "authorization:PolicyDefinition": "policyDefinitionName",
+    "authorization:RoleAssignment": "roleAssignmentName",
+    "cognitiveservices:Account": "accountName",
+    "cognitiveservices:Deployment": "deploymentName",
+    "cognitiveservices:RaiPolicy": "raiPolicyName",
+    "consumption:Budget": "budgetName",
+    "monitor:ActionGroup": "actionGroupName",
+    "monitor:DiagnosticSetting": "name",
+    "monitor:MetricAlert": "ruleName",
+    "network:NetworkSecurityGroup": "networkSecurityGroupName",
+    "network:PrivateDnsZoneGroup": "privateDnsZoneGroupName",
+    "network:PrivateEndpoint": "privateEndpointName",
+    "network:VirtualNetwork": "virtualNetworkName",
+    "network:VirtualNetworkPeering": "virtualNetworkPeeringName",
+    "operationalinsights:Workspace": "workspaceName",
+    "privatedns:PrivateZone": "privateZoneName",
+    "privatedns:VirtualNetworkLink": "virtualNetworkLinkName",
+    "resources:Resource": "resourceName",
+    "resources:ResourceGroup": "resourceGroupName",
+}
+"""The types of azure-native that may be registered, without `azure-native:`, and the input that names the resource."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a program told the engine about one resource."""
+
+    urn: str
+    type: str
+    name: str
+    parent: str
+    inputs: Mapping[str, Any]
+    dependencies: frozenset[str]
+    """URNs."""
+    provider: str
+    replace_on_changes: tuple[str, ...]
+    delete_before_replace: bool
+
+    @property
+    def short_type(self) -> str:
+        return self.type.removeprefix("azure-native:")
+
+    @property
+    def azure_name(self) -> str:
+        """The finished name, as Azure gets it."""
+        return self.inputs[NAME_INPUTS[self.short_type]]
+
+
+@dataclass
+class Recording:
+    """All registrations of a program, in order, and what it exported."""
+
+    registrations: list[Registration] = field(default_factory=list)
+    outputs: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, *short_types: str) -> list[Registration]:
+        """The resources of these types of azure-native, in the order of registration."""
+        return [found for found in self.registrations if found.short_type in short_types]
+
+    def one(self, short_type: str) -> Registration:
+        (found,) = self.of(short_type)
+        return found
+
+    @property
+    def components(self) -> list[Registration]:
+        return [found for found in self.registrations if found.type.startswith("modelstacks:")]
+
+    @property
+    def resources(self) -> list[Registration]:
+        return [found for found in self.registrations if found.type.startswith("azure-native:")]
+
+
+class RecordingMonitor(MockMonitor):
+    """Pulumi's mock monitor, which answers, and a list of what it was asked."""
+
+    def __init__(self, mocks: Mocks, recording: Recording) -> None:
+        super().__init__(mocks)
+        self._recording = recording
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the SDK's name
+        response = super().RegisterResource(request)
+        if request.type != "pulumi:pulumi:Stack":
+            self._recording.registrations.append(
+                Registration(
+                    urn=response.urn,
+                    type=request.type,
+                    name=request.name,
+                    parent=request.parent,
+                    inputs=rpc.deserialize_properties(request.object),
+                    dependencies=frozenset(request.dependencies),
+                    provider=request.provider,
+                    replace_on_changes=tuple(request.replaceOnChanges),
+                    delete_before_replace=request.deleteBeforeReplace,
+                )
+            )
+        return response
+
+
+class _Azure(Mocks):
+    """Answers as azure-native does: inputs come back as outputs, with an ARM id and the finished name."""
+
+    def __init__(self, stack_outputs: Mapping[str, Mapping[str, Any]]) -> None:
+        self._stack_outputs = stack_outputs
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        if args.typ == "pulumi:pulumi:StackReference":
+            if args.name not in self._stack_outputs:
+                raise LookupError(f"unknown stack {args.name!r}")
+            return args.name, {"name": args.name, "outputs": self._stack_outputs[args.name], "secretOutputNames": []}
+        if args.typ.startswith(("modelstacks:", "pulumi:providers:")):
+            return args.name, {}
+        name = args.inputs[NAME_INPUTS[args.typ.removeprefix("azure-native:")]]
+        id_ = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/{args.typ.replace(':', '/')}/{name}"
+        return id_, {**args.inputs, "name": name}
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        raise LookupError(f"the program called {args.token}; the components call no functions")
+
+
+def record(
+    program: Callable[[], Mapping[str, Any] | None],
+    *,
+    stack: str = "test",
+    stack_outputs: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Recording:
+    """Runs the program; what it returns is awaited and kept as `outputs`. Raises what the program raises."""
+    recording = Recording()
+    monitor = RecordingMonitor(_Azure(stack_outputs or {}), recording)
+    pulumi.runtime.set_mocks(
+        _Azure({}), project="modelstacks", stack=stack, preview=False, monitor=monitor, organization="organization"
+    )
+
+    def run() -> pulumi.Output[Any]:
+        return pulumi.Output.from_input(program() or {}).apply(recording.outputs.update)
+
+    pulumi.runtime.test(run)()
+    return recording
+
+
+def pairs(items: Sequence[Registration]) -> list[tuple[Registration, Registration]]:
+    """Every pair (earlier, later) of a sequence."""
+    return [(earlier, later) for index, later in enumerate(items) for earlier in items[:index]]
