@@ -115,7 +115,7 @@ def _deployment(deployment: DeploymentPlan, tags: Mapping[str, str]) -> Deployme
         sku=deployment.sku,
         capacity=deployment.capacity,
         version_upgrade_option=deployment.version_upgrade,
-        tags={**tags, "request": deployment.request, "role": deployment.role},
+        tags={**tags, **deployment.tags},
     )
     if deployment.content_filter is not None:
         args["content_filter"] = deployment.content_filter

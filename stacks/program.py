@@ -17,7 +17,7 @@ import pulumi
 
 from modelstacks import preflight
 from modelstacks.finding import Finding, Severity
-from modelstacks.planner import stack_plan_of
+from modelstacks.planner import StackPlanError, stack_plan_of
 from modelstacks.planner.stack_plan import SharedStackPlan
 from modelstacks.project import load_project
 
@@ -35,7 +35,10 @@ def run() -> None:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise pulumi.RunError(refusal(stack, errors))
-    plan = stack_plan_of(project, stack)
+    try:
+        plan = stack_plan_of(project, stack)
+    except StackPlanError as error:
+        raise pulumi.RunError(refusal(stack, [error.finding])) from None
     if isinstance(plan, SharedStackPlan):
         # Imported where they are needed: a stack does not load the Azure classes of another layer.
         from stacks import shared

@@ -1,5 +1,4 @@
-"""Azure runs one write at a time per account, and engines order by direct dependencies: every write on every earlier.
-"""
+"""Azure runs one write at a time per account, engines order by direct dependencies: each write on every earlier one."""
 
 from __future__ import annotations
 
