@@ -53,7 +53,8 @@ def path_values(metadata: ResourceMetadata, resource_id: str) -> dict[str, str]:
 
 
 def _pattern(parameter: str) -> str:
-    return f"(?P<{parameter}>{'.*?' if is_subpath(parameter) else '[^/]+'})"
+    many = is_subpath(parameter) and parameter != "resourceType"
+    return f"(?P<{parameter}>{'.*?' if many else '[^/]+'})"
 
 
 def _value(parameter: str, text: str) -> str:

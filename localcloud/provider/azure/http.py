@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,17 +67,17 @@ class Connection:
             ConfigurationError: the file cannot be read.
         """
         try:
-            self._pool = urllib3.PoolManager(
-                maxsize=_MAX_CONNECTIONS,
-                block=True,
-                ca_certs=ca_file,
-                cert_reqs="CERT_REQUIRED",
-                timeout=_TIMEOUT,
-                retries=False,
-                headers={"User-Agent": f"localcloud-azure-native/{VERSION}", "Accept": "application/json"},
-            )
-        except (OSError, urllib3.exceptions.HTTPError) as error:
-            raise ConfigurationError(f"the CA file {ca_file} cannot be used: {error}") from error
+            context = ssl.create_default_context(cafile=ca_file)
+        except OSError as error:
+            raise ConfigurationError(f"the CA file {ca_file} (LOCALCLOUD_CA_FILE) cannot be used: {error}") from error
+        self._pool = urllib3.PoolManager(
+            maxsize=_MAX_CONNECTIONS,
+            block=True,
+            ssl_context=context,
+            timeout=_TIMEOUT,
+            retries=False,
+            headers={"User-Agent": f"localcloud-azure-native/{VERSION}", "Accept": "application/json"},
+        )
         self.cancelled = threading.Event()
 
     def send(
@@ -101,20 +102,21 @@ class Connection:
             payload, sent["Content-Type"] = json.dumps(body).encode(), "application/json; charset=utf-8"
         elif form is not None:
             payload, sent["Content-Type"] = urlencode(form).encode(), "application/x-www-form-urlencoded"
-        for delay in _BACKOFF:
+        delays = iter(_BACKOFF)
+        while True:
+            delay = next(delays, None)
             try:
                 answer = self._once(method, target, payload, sent)
-            except urllib3.exceptions.HTTPError:
+            except urllib3.exceptions.HTTPError as error:
+                # Nothing listens: no use in trying again. Any other failure may be one broken connection.
+                if delay is None or isinstance(error, urllib3.exceptions.NewConnectionError):
+                    raise ProviderError(f"the local Azure does not answer at {url}: {error}. Is it running?") from error
                 self.wait(delay)
                 continue
-            if not _is_retried(answer):
+            if delay is None or not _is_retried(answer):
                 return answer
             asked = answer.retry_after()
             self.wait(delay if asked is None else asked)
-        try:
-            return self._once(method, target, payload, sent)
-        except urllib3.exceptions.HTTPError as error:
-            raise ProviderError(f"the local Azure does not answer at {url}: {error}. Is it running?") from error
 
     def wait(self, seconds: float) -> None:
         """Wait, unless the deployment is cancelled.

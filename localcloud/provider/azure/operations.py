@@ -51,8 +51,6 @@ def wait_for_end(first: Answer, url: str, api_version: str, get: Get, wait: Wait
     if location and first.status in (201, 202):
         last = _poll(first, get, location, _location_ended, wait, deadline)
         return last if "id" in last.object() else None
-    if _provisioning_state(first) in ("", _SUCCEEDED):
-        return first
     own_url = f"{url}?{urlencode({'api-version': api_version})}"
     return first if _state_ended(first) else _poll(first, get, own_url, _state_ended, wait, deadline)
 
@@ -94,7 +92,7 @@ def _judge(state: str, answer: Answer) -> bool:
 def _provisioning_state(answer: Answer) -> str:
     properties = answer.object().get("properties")
     state = cast("dict[str, Any]", properties).get("provisioningState") if isinstance(properties, dict) else None
-    return str(state or "").lower()
+    return str(state or "")
 
 
 def _absolute(header: str | None, url: str, api_version: str) -> str | None:
