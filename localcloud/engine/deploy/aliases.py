@@ -1,7 +1,7 @@
 """Under which old URN a resource stands in the state: its own, or one of its aliases'.
 
-A renamed or moved parent gives its children aliases too: the child's old URN had the parent's old types, and, where the
-child's name begins with the parent's, the parent's old name in it (`app-database` of `app` was `old-database` of `old`).
+A renamed or moved parent gives its children aliases too: the child's old URN had the parent's old types, and, where
+the child's name begins with the parent's, the parent's old name in it (`app-db` of `app` was `old-db` of `old`).
 """
 
 from __future__ import annotations
@@ -67,9 +67,8 @@ class AliasBook:
         alias_parent = self._old_of.get(spec.parent, spec.parent) if spec.parent else parent
         if spec.no_parent or (alias_parent and qualified_type(alias_parent) == ROOT_STACK_TYPE):
             alias_parent = ""
-        return make_urn(
-            spec.stack or self._stack, spec.project or self._project, alias_parent, spec.type or type_, spec.name or name
-        )
+        stack, project = spec.stack or self._stack, spec.project or self._project
+        return make_urn(stack, project, alias_parent, spec.type or type_, spec.name or name)
 
     def _inherited(self, type_: str, name: str, parent_name: str, old_parent: str) -> str:
         if name.startswith(parent_name):

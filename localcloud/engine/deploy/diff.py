@@ -1,14 +1,14 @@
 """Differences: the provider's answer, our own comparison, and what the options of a resource make of them.
 
-The provider decides what a difference means (`Diff`); where it says that it does not know, the inputs are compared here.
-`ignoreChanges` and `replaceOnChanges` are the engine's business in either case.
+The provider decides what a difference means (`Diff`); where it says that it does not know, the inputs are compared
+here. `ignoreChanges` and `replaceOnChanges` are the engine's business in either case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 from localcloud.engine.events import ChangeKind
 from localcloud.wire import (
@@ -16,15 +16,14 @@ from localcloud.wire import (
     PropertyPath,
     PropertyValue,
     Secret,
-    delete_at,
     format_path,
-    get_at,
     parse_path,
-    set_at,
     without_secrets,
 )
 
 Verdict: TypeAlias = Literal["none", "some", "unknown"]
+
+_Inside: TypeAlias = Callable[[PropertyValue, PropertyValue], PropertyValue]
 
 INIT_ERROR_KEY: Final = "#initerror"
 """How `replaceOnChanges` names "the last creation did not finish" (pulumi: `initErrorSpecialKey`)."""
@@ -77,9 +76,7 @@ def settle(answer: Difference, old: PropertyMap, new: PropertyMap) -> Difference
     if answer.verdict != "unknown":
         return answer
     ours = compare_inputs(old, new)
-    return replace(
-        ours, replace_keys=answer.replace_keys, delete_before_replace=answer.delete_before_replace
-    )
+    return replace(ours, replace_keys=answer.replace_keys, delete_before_replace=answer.delete_before_replace)
 
 
 def invert(difference: Difference) -> Difference:
@@ -111,68 +108,85 @@ def apply_replace_on_changes(difference: Difference, paths: Iterable[str], *, ha
 def ignore_changes(new: PropertyMap, old: PropertyMap, paths: Iterable[str]) -> tuple[PropertyMap, list[str]]:
     """The new inputs with the old values at these paths, and the paths for which that is impossible.
 
-    A path is impossible when it leads into something that only one of the two sides has.
+    A path is impossible when it leads through something that only one of the two sides has, or to an element of a list
+    that only one of them has: nothing can be "as before" there.
     """
-    result: PropertyValue = new
+    result = new
     impossible: list[str] = []
     for text in paths:
-        reset = _reset(result, old, parse_path(text))
-        if reset is _IMPOSSIBLE:
+        try:
+            reset = _reset(old, result, parse_path(text), old_secret=False, new_secret=False)
+        except _NothingAsBefore:
             impossible.append(text)
         else:
-            result = reset  # pyright: ignore[reportAssignmentType] - not the marker any more
-    return result, impossible  # pyright: ignore[reportReturnType] - a map stays a map
+            result = cast("PropertyMap", reset)
+    return result, impossible
 
 
-class _Impossible:
-    """The marker of a path that cannot be reset."""
+class _NothingAsBefore(Exception):  # noqa: N818 - a turn of the way, not an error
+    """The path cannot be reset."""
 
 
-_IMPOSSIBLE: Final = _Impossible()
+def _reset(
+    old: PropertyValue, new: PropertyValue, path: PropertyPath, *, old_secret: bool, new_secret: bool
+) -> PropertyValue:
+    """A copy of `new` in which what is at the path is as in `old`: the same value (secret if it was), or absent."""
+    if isinstance(new, Secret) and path:
+        return Secret(_reset(old, new.value, path, old_secret=old_secret, new_secret=True))
+    if not path:
+        return Secret(old) if old_secret and not new_secret and not isinstance(old, Secret) else old
+    if isinstance(old, Secret):
+        old, old_secret = old.value, True
+    step, rest = path[0], path[1:]
+
+    def inside(old_item: PropertyValue, new_item: PropertyValue) -> PropertyValue:
+        return _reset(old_item, new_item, rest, old_secret=old_secret, new_secret=new_secret)
+
+    if step == "*":
+        return _reset_all(old, new, inside, last=not rest)
+    if isinstance(step, int):
+        return _reset_item(old, new, step, inside, last=not rest)
+    return _reset_key(old, new, step, inside, last=not rest)
 
 
-def _reset(new: PropertyValue, old: PropertyValue, path: PropertyPath) -> PropertyValue | _Impossible:
-    """A copy of `new` in which what is at the path is as in `old`: the same value, or absent."""
-    wildcard = next((position for position, step in enumerate(path) if step == "*"), None)
-    if wildcard is None:
-        return _reset_exact(new, old, path)
-    head, rest = path[:wildcard], path[wildcard + 1 :]
-    _, new_container = get_at(new, head)
-    _, old_container = get_at(old, head)
-    steps = _steps(new_container, old_container)
-    if steps is None:
-        return _IMPOSSIBLE
-    result = new
-    for step in steps:
-        reset = _reset(result, old, (*head, step, *rest))
-        if isinstance(reset, _Impossible):
-            return reset
-        result = reset
-    return result
+def _reset_all(old: PropertyValue, new: PropertyValue, inside: _Inside, *, last: bool) -> PropertyValue:
+    if isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            raise _NothingAsBefore
+        return [inside(old_item, new_item) for old_item, new_item in zip(old, new, strict=True)]
+    if isinstance(old, dict) and isinstance(new, dict):
+        if last:
+            return {key: inside(item, new.get(key)) for key, item in old.items()}
+        if any(key not in new for key in old):
+            raise _NothingAsBefore
+        return {key: inside(old[key], item) if key in old else item for key, item in new.items()}
+    if last and isinstance(new, (dict, list)):
+        return new
+    raise _NothingAsBefore
 
 
-def _reset_exact(new: PropertyValue, old: PropertyValue, path: PropertyPath) -> PropertyValue | _Impossible:
-    in_old, old_value = get_at(old, path)
-    in_new, _ = get_at(new, path)
-    if not in_old:
-        return delete_at(new, path) if in_new else new
-    parent_there, _ = get_at(new, path[:-1])
-    if not parent_there or (not in_new and isinstance(path[-1], int)):
-        return _IMPOSSIBLE
-    return set_at(new, path, old_value)
+def _reset_item(old: PropertyValue, new: PropertyValue, index: int, inside: _Inside, *, last: bool) -> PropertyValue:
+    if not isinstance(old, list) and not isinstance(new, list):
+        return new
+    if not isinstance(old, list) or not isinstance(new, list):
+        raise _NothingAsBefore
+    if last and index >= len(old) and index >= len(new):
+        return new
+    if index >= len(old) or index >= len(new):
+        raise _NothingAsBefore
+    return [*new[:index], inside(old[index], new[index]), *new[index + 1 :]]
 
 
-def _steps(new: PropertyValue, old: PropertyValue) -> list[str | int] | None:
-    new, old = _unwrapped(new), _unwrapped(old)
-    if isinstance(new, list) and isinstance(old, list):
-        return list(range(len(new))) if len(new) == len(old) else None
-    if isinstance(new, dict) and isinstance(old, dict):
-        return list(dict.fromkeys([*old, *new]))
-    return []
-
-
-def _unwrapped(value: PropertyValue) -> PropertyValue:
-    return value.value if isinstance(value, Secret) else value
+def _reset_key(old: PropertyValue, new: PropertyValue, key: str, inside: _Inside, *, last: bool) -> PropertyValue:
+    in_old = isinstance(old, dict) and key in old
+    in_new = isinstance(new, dict) and key in new
+    if not in_old and not in_new:
+        return new
+    if last and not in_old:
+        return {name: item for name, item in cast("PropertyMap", new).items() if name != key}
+    if not isinstance(old, dict) or not isinstance(new, dict) or (in_old and not in_new and not last):
+        raise _NothingAsBefore
+    return {**new, key: inside(old.get(key), new.get(key))}
 
 
 def _plain(properties: PropertyMap) -> PropertyValue:

@@ -10,7 +10,7 @@ from localcloud.wire import PropertyMap, PropertyValue, Unknown
 
 @dataclass(frozen=True)
 class AliasSpec:
-    """Another name under which a resource may stand in the state. `urn` says it all; otherwise the parts that differ."""
+    """Another name under which a resource may stand in the state: all of it in `urn`, or the parts that differ."""
 
     urn: str = ""
     name: str = ""

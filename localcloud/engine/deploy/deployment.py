@@ -1,0 +1,481 @@
+"""One update: takes what the program registers, one resource at a time, and brings the cloud and the state there.
+
+Steps are made under one lock, with the provider's `Check` and `Diff` in it, because every decision depends on the ones
+before (who was replaced, which alias was used). They are carried out outside of it, by the thread that registered.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
+
+from localcloud.engine.deploy import planner
+from localcloud.engine.deploy.aliases import AliasBook, AliasError
+from localcloud.engine.deploy.diff import (
+    NO_DIFFERENCE,
+    Difference,
+    apply_replace_on_changes,
+    compare_inputs,
+    ignore_changes,
+    settle,
+)
+from localcloud.engine.deploy.executor import Executor, Stopped
+from localcloud.engine.deploy.goal import AliasSpec, Goal, ReadGoal
+from localcloud.engine.deploy.graph import deletion_order
+from localcloud.engine.deploy.ledger import Ledger
+from localcloud.engine.deploy.planner import Refused
+from localcloud.engine.deploy.providers import (
+    Provider,
+    ProviderRegistry,
+    difference_of,
+    find_provider_state,
+    provider_config,
+)
+from localcloud.engine.deploy.report import Reporter
+from localcloud.engine.deploy.states import state_of_goal, state_of_read
+from localcloud.engine.deploy.steps import Step, same, update
+from localcloud.engine.deploy.urn import (
+    PROVIDER_TYPE_PREFIX,
+    ROOT_STACK_TYPE,
+    make_reference,
+    make_urn,
+    split_reference,
+)
+from localcloud.engine.errors import EngineError
+from localcloud.engine.plugin.client import CheckFailure, ProviderError
+from localcloud.engine.state.resource import ResourceState, Snapshot
+from localcloud.wire import PropertyMap
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which stack is deployed, and how."""
+
+    project: str
+    stack: str
+    preview: bool
+    parallel: int
+
+
+class Deployment:
+    """The core of `preview` and `up`.
+
+    Args:
+        base: the state before.
+        package_config: the stack's configuration of a package, for its default providers.
+    """
+
+    def __init__(
+        self,
+        identity: Identity,
+        base: Snapshot,
+        providers: ProviderRegistry,
+        ledger: Ledger,
+        reporter: Reporter,
+        package_config: Callable[[str], PropertyMap],
+    ) -> None:
+        self.identity = identity
+        self._base = base
+        self._providers = providers
+        self._ledger = ledger
+        self._reporter = reporter
+        self._package_config = package_config
+        self._lock = threading.RLock()
+        self._default_lock = threading.Lock()
+        self._defaults: dict[str, str] = {}
+        self._aliases = AliasBook(identity.stack, identity.project)
+        self._olds = {state.urn: state for state in base.resources if not state.delete}
+        self._old_providers: dict[str, list[ResourceState]] = defaultdict(list)
+        for state in base.resources:
+            if state.is_provider:
+                self._old_providers[state.urn].append(state)
+        self._goals: dict[str, Goal | ReadGoal] = {}
+        self._new_providers: dict[str, ResourceState] = {}
+        self._settled: set[str] = set()
+        self._replaced: set[str] = set()
+        self._deleted_urns: set[str] = set()
+        self._deleted_before: set[str] = set()
+        self._deleted_states: set[ResourceState] = set()
+        self._stack_outputs: PropertyMap | None = None
+        self.executor = Executor(
+            providers,
+            ledger,
+            reporter,
+            provider_of=self._provider_of,
+            deleted=self._deleted_urns,
+            preview=identity.preview,
+            parallel=identity.parallel,
+        )
+
+    # -- what the program asks for ---------------------------------------------------------------------------------
+
+    def register(self, goal: Goal) -> ResourceState:
+        """Bring one resource to where the goal wants it.
+
+        Raises:
+            Stopped: it was not, which was reported.
+        """
+        with self._lock:
+            steps, new = self._reported(goal.name, lambda: self._begin_registration(goal))
+        if steps and steps[0].name.startswith("import"):
+            self.executor.run(steps)
+            imported = new
+            with self._lock:
+                steps, new = self._reported(goal.name, lambda: self._continue_registration(goal, imported, imported))
+            if steps and steps[-1].name == "same":
+                return imported
+        self.executor.run(steps)
+        return new
+
+    def read(self, goal: ReadGoal) -> ResourceState:
+        """Read a resource that stays somebody else's.
+
+        Raises:
+            Stopped: it could not be read, which was reported.
+        """
+        with self._lock:
+            steps = self._reported(goal.name, lambda: self._plan_read(goal))
+        self.executor.run(steps)
+        state = steps[0].new
+        if state is None:
+            raise ValueError("a read makes a state")
+        return state
+
+    def register_outputs(self, urn: str, outputs: PropertyMap) -> None:
+        """The outputs of a component; those of the stack wait for the end, when it is known whether all went well."""
+        with self._lock:
+            state = self._ledger.registered.get(urn)
+            if state is None:
+                raise EngineError(f"outputs were registered for {urn!r}, which is not registered")
+            if state.type == ROOT_STACK_TYPE:
+                self._stack_outputs = outputs
+            elif state.outputs != outputs:
+                state.outputs = outputs
+                self._ledger.commit(put=[state])
+
+    def default_provider(self, package: str, version: str, plugin_download_url: str) -> str:
+        """The reference of the package's default provider, which is made when it is first asked for.
+
+        Raises:
+            Stopped: it could not be configured, which was reported.
+        """
+        name = _default_name(version, plugin_download_url)
+        with self._default_lock:
+            reference = self._defaults.get(f"{package} {name}")
+            if reference is None:
+                inputs = self._package_config(package)
+                if version:
+                    inputs["version"] = version
+                inputs["__internal"] = {"pluginDownloadURL": plugin_download_url} if plugin_download_url else {}
+                goal = Goal(PROVIDER_TYPE_PREFIX + package, name, custom=True, properties=inputs)
+                state = self.register(goal)
+                reference = make_reference(state.urn, state.id)
+                self._defaults[f"{package} {name}"] = reference
+        return reference
+
+    def provider(self, reference: str) -> Provider:
+        """The running provider of a reference that the program uses."""
+        return self._providers.load(reference, self._find_provider_state)
+
+    def urn_of(self, parent: str, type_: str, name: str) -> str:
+        """The URN that a resource has in this stack."""
+        return make_urn(self.identity.stack, self.identity.project, parent, type_, name)
+
+    def goal_of(self, urn: str) -> Goal | None:
+        """What the program asked for under a URN."""
+        goal = self._goals.get(urn)
+        return goal if isinstance(goal, Goal) else None
+
+    def refuse(self, message: str, urn: str = "") -> NoReturn:
+        """End the deployment with an error."""
+        self._reporter.diagnose("error", message, urn)
+        self.executor.stop()
+        raise Stopped
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    def delete_the_rest(self) -> None:
+        """Delete what the program did not register, and what was replaced, in reverse order of dependency."""
+        seen = self._goals.keys() | self._aliases.renamed.keys()
+        steps = planner.deletions(self._base.resources, seen=seen, already_deleted=self._deleted_states)
+        protected = planner.protected(steps)
+        for state in protected:
+            self._reporter.diagnose(
+                "error",
+                f"resource {state.urn!r} cannot be deleted: it is protected. Keep it in the program and remove "
+                "`protect` from it there first",
+                state.urn,
+            )
+        waits_for = deletion_order(self._base.resources, (step.resource for step in steps))
+        kept = planner.kept_by(protected, waits_for)
+        steps = [step for step in steps if step.resource not in kept]
+        self._deleted_urns.update(step.urn for step in steps)
+        self.executor.run_deletions(steps, waits_for)
+
+    def conclude(self, *, failed: bool) -> tuple[PropertyMap, PropertyMap]:
+        """Write the stack's outputs: (before, after). After a failure, one that is missing is not known to be gone."""
+        root = next((state for state in self._ledger.registered.values() if state.type == ROOT_STACK_TYPE), None)
+        old_root = self._base.stack_resource
+        before = old_root.outputs if old_root else {}
+        if root is None or self._stack_outputs is None:
+            return before, before
+        root.outputs = {**before, **self._stack_outputs} if failed else self._stack_outputs
+        self._ledger.commit(put=[root])
+        return before, root.outputs
+
+    # -- one registration, under the lock --------------------------------------------------------------------------
+
+    def _begin_registration(self, goal: Goal) -> tuple[list[Step], ResourceState]:
+        urn = self._new_urn(goal.parent, goal.type, goal.name, goal)
+        old = self._find_old(urn, goal.name, goal.type, goal.parent, goal.aliases)
+        new = state_of_goal(goal, urn, old)
+        if new.is_provider:
+            self._new_providers[urn] = new
+        if goal.custom and goal.import_id and _imports(goal, old):
+            return self._steps_of_import(old, new), new
+        return self._continue_registration(goal, old, new)
+
+    def _continue_registration(
+        self, goal: Goal, old: ResourceState | None, new: ResourceState
+    ) -> tuple[list[Step], ResourceState]:
+        if old is new:  # just imported: what was read is the old state, what the program wants the new one
+            new = state_of_goal(goal, old.urn, old)
+        deleted_before = new.urn in self._deleted_before
+        fresh = old is None or old.external or deleted_before
+        inputs = goal.properties
+        if old is not None and not old.external:
+            inputs, impossible = ignore_changes(inputs, old.inputs, goal.ignore_changes)
+            if impossible:
+                paths = ", ".join(impossible)
+                message = f"cannot ignore changes in added or removed elements of the path: {paths}"
+                self._reporter.diagnose("info", message, new.urn)
+        seed = secrets.token_bytes(32)
+        if goal.custom:
+            old_inputs = {} if fresh or old is None else old.inputs
+            new.inputs = self._check(new, old_inputs, goal.properties if fresh else inputs, seed)
+        else:
+            new.inputs = inputs
+        difference = NO_DIFFERENCE
+        if old is not None and not fresh:
+            difference = self._difference(goal, old, new)
+        return self._steps(goal, old, new, difference, deleted_before=deleted_before, seed=seed), new
+
+    def _steps(
+        self,
+        goal: Goal,
+        old: ResourceState | None,
+        new: ResourceState,
+        difference: Difference,
+        *,
+        deleted_before: bool,
+        seed: bytes,
+    ) -> list[Step]:
+        decision = planner.decide(old, difference, deleted_for_replacement=deleted_before)
+        self._settled.add(new.urn)
+        if old is None or decision in ("create", "recreate", "take-over"):
+            if decision == "recreate":
+                self._deleted_before.discard(new.urn)
+                self._replaced.add(new.urn)
+            return planner.steps_of_creation(decision, old, new)
+        if decision == "same":
+            return [same(old, new)]
+        if decision == "update":
+            return [update(old, new, difference)]
+        return self._replace(goal, old, new, difference, seed)
+
+    def _replace(
+        self, goal: Goal, old: ResourceState, new: ResourceState, difference: Difference, seed: bytes
+    ) -> list[Step]:
+        try:
+            planner.refuse_replacement(goal, old, new)
+        except Refused as refusal:
+            if not self.identity.preview:
+                raise
+            self._reporter.diagnose("error", refusal.message, new.urn)
+        self._replaced.add(new.urn)
+        if goal.custom:
+            new.inputs = self._check(new, {}, goal.properties, seed)
+        wanted = goal.delete_before_replace
+        delete_first = difference.delete_before_replace if wanted is None else wanted
+        if not delete_first:
+            return planner.steps_of_replacement(old, new, difference, delete_first=False)
+        condemned = [state for state in self._dependents_to_replace(old) if state not in self._deleted_states]
+        for state in condemned:
+            planner.refuse_dependent(state, old.urn)
+        for state in condemned:
+            self._deleted_before.add(state.urn)
+        self._deleted_states.update(condemned)
+        self._deleted_urns.update(state.urn for state in condemned)
+        self._deleted_urns.add(old.urn)
+        return planner.steps_of_replacement(old, new, difference, delete_first=True, condemned=condemned)
+
+    def _dependents_to_replace(self, root: ResourceState) -> list[ResourceState]:
+        """What must be deleted before the root, in dependency order: each answer may concern the ones after it."""
+        replaced = {root.urn}
+        found: list[ResourceState] = []
+        for state in planner.possible_dependents(self._base.resources, root, self._settled):
+            provider_urn = split_reference(state.provider)[0] if state.provider else ""
+            question = planner.dependent_question(state, replaced, provider_urn)
+            if isinstance(question, planner.ReplacementQuestion):
+                answer = self._ask_difference(state, question.inputs, state.ignore_changes)
+                question = apply_replace_on_changes(answer, state.replace_on_changes, has_init_errors=False).replaces
+            if question:
+                replaced.add(state.urn)
+                found.append(state)
+        known = set(found)
+        candidates = [state for state in self._olds.values() if state.urn not in self._settled]
+        return found + [state for state in planner.cascade(candidates, root.urn) if state not in known]
+
+    def _steps_of_import(self, old: ResourceState | None, new: ResourceState) -> list[Step]:
+        self._settled.add(new.urn)
+        if old is None or new.urn in self._deleted_before:
+            return [Step("import", new=new)]
+        self._replaced.add(new.urn)
+        return [
+            Step("import-replacement", old=old, new=new, pending_delete=True),
+            Step("replace", old=old, new=new, pending_delete=True),
+        ]
+
+    def _plan_read(self, goal: ReadGoal) -> list[Step]:
+        urn = self._new_urn(goal.parent, goal.type, goal.name, goal)
+        old = self._find_old(urn, goal.name, goal.type, goal.parent, ())
+        self._settled.add(urn)
+        steps = planner.steps_of_read(goal, old, state_of_read(goal, urn))
+        if len(steps) > 1:
+            self._replaced.add(urn)
+        return steps
+
+    # -- questions to the state and to providers -------------------------------------------------------------------
+
+    def _new_urn(self, parent: str, type_: str, name: str, goal: Goal | ReadGoal) -> str:
+        if self.executor.stopping:
+            raise Stopped
+        if parent and parent not in self._goals:
+            raise EngineError(f"the parent {parent!r} of {name!r} is not registered")
+        urn = self.urn_of(parent, type_, name)
+        if urn in self._goals:
+            raise EngineError(
+                f"duplicate resource URN {urn!r}: a resource of this type, name and parent is registered already",
+                "Give one of the two another name.",
+            )
+        self._aliases.refuse_claimed(urn)
+        self._goals[urn] = goal
+        return urn
+
+    def _find_old(
+        self, urn: str, name: str, type_: str, parent: str, aliases: tuple[AliasSpec, ...]
+    ) -> ResourceState | None:
+        old = self._olds.get(urn)
+        if old is not None:
+            return old
+        for candidate in self._aliases.candidates(name, type_, parent, aliases):
+            if candidate != urn and (old := self._olds.get(candidate)) is not None:
+                self._aliases.claim(urn, candidate, self._goals)
+                self._ledger.rename(urn, candidate)
+                return old
+        return None
+
+    def _check(self, new: ResourceState, olds: PropertyMap, news: PropertyMap, seed: bytes) -> PropertyMap:
+        if new.is_provider:
+            checked = self._providers.check(new.urn, olds, news)
+        else:
+            checked = self._provider_of(new).check(new.urn, olds, news, seed)
+        if checked.failures:
+            raise EngineError("\n".join(_failure(new, failure) for failure in checked.failures))
+        return checked.inputs
+
+    def _difference(self, goal: Goal, old: ResourceState, new: ResourceState) -> Difference:
+        reason = planner.replacement_reason(
+            new, old, replaced=self._replaced, provider_replaced=self._provider_replaced(old, new)
+        )
+        if reason is not None:
+            return reason
+        if not goal.custom:
+            return compare_inputs(old.inputs, new.inputs)
+        if new.is_provider:
+            difference = self._providers.diff(new.urn, old.id, old.inputs, old.outputs, new.inputs)
+        else:
+            difference = self._ask_difference(old, new.inputs, goal.ignore_changes, new)
+        return apply_replace_on_changes(difference, goal.replace_on_changes, has_init_errors=bool(old.init_errors))
+
+    def _ask_difference(
+        self,
+        old: ResourceState,
+        inputs: PropertyMap,
+        ignored: tuple[str, ...] | list[str],
+        new: ResourceState | None = None,
+    ) -> Difference:
+        if old.is_provider:
+            return self._providers.diff(old.urn, old.id, old.inputs, old.outputs, inputs)
+        provider = self._provider_of(new or old)
+        urn = (new or old).urn
+        answer = difference_of(provider.diff(urn, old.id, old.inputs, old.outputs, inputs, ignored))
+        return settle(answer, old.inputs, inputs)
+
+    def _provider_replaced(self, old: ResourceState, new: ResourceState) -> bool:
+        """Whether a resource goes to a provider that cannot manage what the old one made."""
+        if old.provider == new.provider:
+            return False
+        if not old.provider or not new.provider:
+            return True
+        old_urn, _ = split_reference(old.provider)
+        new_urn, _ = split_reference(new.provider)
+        if self._aliases.renamed.get(old_urn) == new_urn:
+            return False
+        old_resource = self._olds.get(old_urn) or self._find_provider_state(old.provider)
+        new_resource = self._new_providers.get(new_urn) or self._olds.get(new_urn)
+        provider = self._providers.get(new.provider)
+        if old_resource is None or new_resource is None or not hasattr(provider, "diff_config"):
+            return False
+        answer = provider.diff_config(  # pyright: ignore[reportAttributeAccessIssue] - plugins have it
+            new_urn,
+            provider_config(old_resource.inputs),
+            old_resource.outputs,
+            provider_config(new_resource.inputs),
+        )
+        return difference_of(answer).replaces
+
+    def _provider_of(self, state: ResourceState) -> Provider:
+        return self._providers.load(state.provider, self._find_provider_state)
+
+    def _find_provider_state(self, reference: str) -> ResourceState | None:
+        return find_provider_state(self._old_providers, reference)
+
+    def _reported(self, name: str, work: Callable[[], T]) -> T:
+        """Run a part of a registration; what goes wrong in it is reported and ends the deployment."""
+        try:
+            return work()
+        except (EngineError, AliasError, Refused, ProviderError, ValueError) as error:
+            self.refuse(str(error), self._urn_in_progress(name))
+
+    def _urn_in_progress(self, name: str) -> str:
+        urn = next(reversed(self._goals), "")
+        return urn if urn.endswith(f"::{name}") else ""
+
+
+def _imports(goal: Goal, old: ResourceState | None) -> bool:
+    """Whether the program's id is not the one that the state already has."""
+    return old is None or old.external or (old.import_id or old.id) != goal.import_id
+
+
+def _failure(state: ResourceState, failure: CheckFailure) -> str:
+    if not failure.property:
+        return f"{state.type} {state.urn.rpartition('::')[2]!r} is invalid: {failure.reason}"
+    return f"{state.type} {state.urn.rpartition('::')[2]!r}: property {failure.property!r} is invalid: {failure.reason}"
+
+
+def _default_name(version: str, plugin_download_url: str) -> str:
+    parts: list[str] = ["default"]
+    if version:
+        core, _, build = version.partition("+")
+        numbers, _, prerelease = core.partition("-")
+        parts += [*numbers.split("."), *filter(None, prerelease.split(".")), *filter(None, build.split("."))]
+    if plugin_download_url:
+        parts.append("".join(char if char.isalnum() or char in "._" else "_" for char in plugin_download_url))
+    return "_".join(parts)

@@ -1,0 +1,384 @@
+"""The resource monitor: every resource, read and function call of a running program arrives here.
+
+Thin: requests become goals, the deployment does the work, states become answers. What is kept here is what only the
+protocol knows: transforms, the providers that components hand down, package references.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NoReturn
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
+
+from localcloud.engine.deploy.deployment import Deployment
+from localcloud.engine.deploy.executor import Stopped
+from localcloud.engine.deploy.goal import Goal
+from localcloud.engine.deploy.planner import inherited
+from localcloud.engine.deploy.urn import is_provider_type, package_of, split_reference, type_of
+from localcloud.engine.errors import EngineError
+from localcloud.engine.monitor.callbacks import Callbacks
+from localcloud.engine.monitor.features import FeatureRefused, refuse_unsupported, supported_features, supports
+from localcloud.engine.monitor.requests import (
+    dependencies_of,
+    goal_of,
+    options_of,
+    read_goal_of,
+    transformed_dependencies,
+)
+from localcloud.engine.plugin.client import CheckFailure, ProviderError
+from localcloud.wire import (
+    PropertyMap,
+    PropertyValue,
+    ResourceReference,
+    Secret,
+    contains_unknown,
+    from_struct,
+    to_struct,
+    without_secrets,
+)
+
+
+class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
+    """One program's monitor.
+
+    Args:
+        config: the stack's configuration by full key, as `GetDeploymentInfo` answers it.
+        on_registered: called when the program has registered everything; its shutdown waits for `release`.
+    """
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        *,
+        config: Mapping[str, str],
+        secret_keys: Sequence[str],
+        organization: str,
+        on_registered: Callable[[], None],
+    ) -> None:
+        self._deployment = deployment
+        self._config = config
+        self._secret_keys = secret_keys
+        self._organization = organization
+        self._on_registered = on_registered
+        self._callbacks = Callbacks()
+        self._released = threading.Event()
+        self._lock = threading.Lock()
+        self._stack_transforms: list[callback_pb2.Callback] = []
+        self._invoke_transforms: list[callback_pb2.Callback] = []
+        self._transforms_of: dict[str, list[callback_pb2.Callback]] = {}
+        self._component_providers: dict[str, dict[str, str]] = {}
+        self._packages: dict[str, tuple[str, str, str]] = {}
+
+    def release(self) -> None:
+        """Let a program that waits for its shutdown end."""
+        self._released.set()
+
+    def close(self) -> None:
+        """Close the connections to the program."""
+        self.release()
+        self._callbacks.close()
+
+    # -- about the engine ------------------------------------------------------------------------------------------
+
+    def SupportsFeature(  # noqa: N802 - the protocol's name
+        self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.SupportsFeatureResponse:
+        """Asked by SDKs older than 3.251, feature by feature."""
+        return resource_pb2.SupportsFeatureResponse(hasSupport=supports(request.id))
+
+    def GetDeploymentInfo(  # noqa: N802
+        self, request: empty_pb2.Empty, context: grpc.ServicerContext
+    ) -> resource_pb2.DeploymentInfo:
+        """What is deployed, and what this engine can do."""
+        identity = self._deployment.identity
+        return resource_pb2.DeploymentInfo(
+            project=identity.project,
+            stack=identity.stack,
+            organization=self._organization,
+            config=self._config,
+            configSecretKeys=self._secret_keys,
+            dryRun=identity.preview,
+            parallel=identity.parallel,
+            supportedFeatures=supported_features(),  # pyright: ignore[reportArgumentType] - enum values
+        )
+
+    # -- resources -------------------------------------------------------------------------------------------------
+
+    def RegisterResource(  # noqa: N802
+        self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.RegisterResourceResponse:
+        """Create, update, replace or keep one resource."""
+        with _Answering(self._deployment, context, request.name):
+            refuse_unsupported(request)
+            goal = self._goal(request)
+            state = self._deployment.register(goal)
+            with self._lock:
+                self._transforms_of[state.urn] = list(request.transforms)
+            outputs = state.outputs if request.custom else {}
+            if not request.supportsPartialValues:
+                outputs = {key: value for key, value in outputs.items() if not contains_unknown(value)}
+            return resource_pb2.RegisterResourceResponse(
+                urn=state.urn,
+                id=state.id,
+                object=_answered(outputs, secrets=request.acceptSecrets, references=request.acceptResources),
+            )
+        raise AssertionError
+
+    def ReadResource(  # noqa: N802
+        self, request: resource_pb2.ReadResourceRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.ReadResourceResponse:
+        """Read one resource that stays somebody else's."""
+        with _Answering(self._deployment, context, request.name):
+            package, version, url = self._package(
+                package_of(request.type), request.version, request.pluginDownloadURL, request.packageRef
+            )
+            provider = request.provider or self._deployment.default_provider(package, version, url)
+            state = self._deployment.read(read_goal_of(request, provider))
+            return resource_pb2.ReadResourceResponse(
+                urn=state.urn,
+                properties=_answered(state.outputs, secrets=request.acceptSecrets, references=request.acceptResources),
+            )
+        raise AssertionError
+
+    def RegisterResourceOutputs(  # noqa: N802
+        self, request: resource_pb2.RegisterResourceOutputsRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """The outputs of a component or of the stack."""
+        with _Answering(self._deployment, context, request.urn):
+            self._deployment.register_outputs(request.urn, from_struct(request.outputs))
+        return empty_pb2.Empty()
+
+    # -- functions -------------------------------------------------------------------------------------------------
+
+    def Invoke(  # noqa: N802
+        self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.ResourceInvokeResponse:
+        """Call a function of a provider. Its errors are the program's to handle: they do not end the deployment."""
+        with _Answering(self._deployment, context, request.tok):
+            arguments, options = (
+                request.args,
+                resource_pb2.TransformInvokeOptions(
+                    provider=request.provider or self._inherited_provider(getattr(request, "parent", ""), request.tok),
+                    version=request.version,
+                    plugin_download_url=request.pluginDownloadURL,
+                ),
+            )
+            for callback in list(self._invoke_transforms):
+                arguments, options = self._callbacks.transform_invoke(callback, request.tok, arguments, options)
+            package, version, url = self._package(
+                package_of(request.tok), options.version, options.plugin_download_url, request.packageRef
+            )
+            reference = options.provider or self._deployment.default_provider(package, version, url)
+            try:
+                answer = self._deployment.provider(reference).invoke(
+                    request.tok, from_struct(arguments), preview=self._deployment.identity.preview
+                )
+            except ProviderError as error:
+                context.abort(grpc.StatusCode.UNKNOWN, f"invocation of {request.tok} returned an error: {error.text}")
+            keep = request.acceptResources or request.tok == "pulumi:pulumi:getResource"
+            return resource_pb2.ResourceInvokeResponse(
+                failures=[_failure(failure) for failure in answer.failures],
+                **{"return": _answered(answer.outputs, secrets=True, references=keep)},
+            )
+        raise AssertionError
+
+    def Call(  # noqa: N802
+        self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext
+    ) -> provider_pb2.CallResponse:
+        """Methods of remote components: refused."""
+        with _Answering(self._deployment, context, request.tok):
+            raise FeatureRefused(f"a resource's method ({request.tok})")
+        raise AssertionError
+
+    # -- what a program registers about itself ---------------------------------------------------------------------
+
+    def RegisterStackTransform(  # noqa: N802
+        self, request: callback_pb2.Callback, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """A transform for every resource from now on."""
+        with self._lock:
+            self._stack_transforms.append(request)
+        return empty_pb2.Empty()
+
+    def RegisterStackInvokeTransform(  # noqa: N802
+        self, request: callback_pb2.Callback, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """A transform for every function call from now on."""
+        with self._lock:
+            self._invoke_transforms.append(request)
+        return empty_pb2.Empty()
+
+    def RegisterPackage(  # noqa: N802
+        self, request: resource_pb2.RegisterPackageRequest, context: grpc.ServicerContext
+    ) -> resource_pb2.RegisterPackageResponse:
+        """A package by reference; parameterized ones are refused."""
+        with _Answering(self._deployment, context, request.name):
+            if any(field.name in ("parameterization", "extension") for field, _ in request.ListFields()):
+                raise FeatureRefused(f"a parameterized package ({request.name})")
+            reference = str(uuid.uuid4())
+            with self._lock:
+                self._packages[reference] = (request.name, request.version, request.download_url)
+            return resource_pb2.RegisterPackageResponse(ref=reference)
+        raise AssertionError
+
+    def RegisterResourceHook(  # noqa: N802
+        self, request: resource_pb2.RegisterResourceHookRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """Refused."""
+        with _Answering(self._deployment, context, request.name):
+            raise FeatureRefused(f"a resource hook ({request.name})")
+        return empty_pb2.Empty()
+
+    def RegisterErrorHook(  # noqa: N802
+        self, request: resource_pb2.RegisterErrorHookRequest, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """Refused."""
+        with _Answering(self._deployment, context, request.name):
+            raise FeatureRefused(f"an error hook ({request.name})")
+        return empty_pb2.Empty()
+
+    def SignalAndWaitForShutdown(  # noqa: N802
+        self, request: empty_pb2.Empty, context: grpc.ServicerContext
+    ) -> empty_pb2.Empty:
+        """The program has registered everything; it may end when the deletions are done."""
+        self._on_registered()
+        self._released.wait()
+        return empty_pb2.Empty()
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _goal(self, request: resource_pb2.RegisterResourceRequest) -> Goal:
+        options = options_of(request, self._explicit_provider(request))
+        properties = request.object
+        dependencies = dependencies_of(request)
+        transforms = self._transforms(request)
+        for callback in transforms:
+            properties, options = self._callbacks.transform(callback, request, properties, options)
+        if transforms:
+            dependencies = transformed_dependencies(dependencies, properties, options.depends_on)
+        provider = ""
+        if request.custom and not is_provider_type(request.type):
+            package, version, url = self._package(
+                package_of(request.type), options.version, options.plugin_download_url, request.packageRef
+            )
+            provider = options.provider or self._deployment.default_provider(package, version, url)
+        elif not request.custom:
+            self._remember_providers(request, options)
+        goal = goal_of(request, properties, options, dependencies, provider)
+        parent = self._deployment.goal_of(request.parent) if request.parent else None
+        if parent is None:
+            return goal
+        return replace(
+            goal,
+            protect=inherited(goal.protect, parent.protect),
+            retain_on_delete=inherited(goal.retain_on_delete, parent.retain_on_delete),
+            deleted_with=goal.deleted_with or parent.deleted_with,
+        )
+
+    def _explicit_provider(self, request: resource_pb2.RegisterResourceRequest) -> str:
+        """The provider that the resource names, or its map of providers, or its parents do; "" for the default one."""
+        if not request.custom or is_provider_type(request.type):
+            return request.provider
+        package = package_of(request.type)
+        named = request.provider or request.providers.get(package, "")
+        if named:
+            return named
+        parent = self._deployment.goal_of(request.parent) if request.parent else None
+        if parent is not None and parent.provider:
+            parent_type = type_of(split_reference(parent.provider)[0])
+            if parent_type.rpartition(":")[2] == package:
+                return parent.provider
+        return self._inherited_provider(request.parent, request.type)
+
+    def _inherited_provider(self, parent: str, type_or_token: str) -> str:
+        with self._lock:
+            return self._component_providers.get(parent, {}).get(package_of(type_or_token), "")
+
+    def _remember_providers(
+        self, request: resource_pb2.RegisterResourceRequest, options: resource_pb2.TransformResourceOptions
+    ) -> None:
+        """A component's providers are its own, then its parent's; kept by the URN that it is about to get."""
+        urn = self._deployment.urn_of(request.parent, request.type, request.name)
+        with self._lock:
+            self._component_providers[urn] = {
+                **self._component_providers.get(request.parent, {}),
+                **options.providers,
+            }
+
+    def _transforms(self, request: resource_pb2.RegisterResourceRequest) -> list[callback_pb2.Callback]:
+        """The resource's own, then its ancestors', then the stack's."""
+        with self._lock:
+            transforms = list(request.transforms)
+            parent = request.parent
+            while parent:
+                transforms += self._transforms_of.get(parent, [])
+                goal = self._deployment.goal_of(parent)
+                parent = goal.parent if goal else ""
+            return transforms + self._stack_transforms
+
+    def _package(self, package: str, version: str, url: str, reference: str) -> tuple[str, str, str]:
+        if not reference:
+            return package, version, url.rstrip("/")
+        with self._lock:
+            if reference not in self._packages:
+                raise EngineError(f"the program refers to the package {reference!r}, which it did not register")
+            return self._packages[reference]
+
+
+class _Answering:
+    """Turns what goes wrong into the status that makes an SDK stop quietly, after it was reported once."""
+
+    def __init__(self, deployment: Deployment, context: grpc.ServicerContext, subject: str) -> None:
+        self._deployment = deployment
+        self._context = context
+        self._subject = subject
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        if error is None or not isinstance(error, Exception):
+            return False
+        if isinstance(error, Stopped):
+            self._abort()
+        if isinstance(error, (FeatureRefused, EngineError, ProviderError, ValueError, grpc.RpcError)):
+            message = str(error.details()) if isinstance(error, grpc.Call) else str(error)
+            try:
+                self._deployment.refuse(message)
+            except Stopped:
+                self._abort()
+        return False
+
+    def _abort(self) -> NoReturn:
+        self._context.abort(grpc.StatusCode.UNAVAILABLE, f"the deployment has stopped before {self._subject}")
+
+
+def _answered(properties: PropertyMap, *, secrets: bool, references: bool) -> struct_pb2.Struct:
+    """Properties in the form that the asking SDK understands."""
+    value: PropertyValue = properties if secrets else without_secrets(properties)
+    if not references:
+        value = _without_references(value)
+    return to_struct(value)  # pyright: ignore[reportArgumentType] - a map stays a map
+
+
+def _without_references(value: PropertyValue) -> PropertyValue:
+    match value:
+        case ResourceReference(urn, identity, _):
+            return urn if identity is None else identity
+        case Secret(inner):
+            return Secret(_without_references(inner))
+        case list():
+            return [_without_references(item) for item in value]
+        case dict():
+            return {key: _without_references(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _failure(failure: CheckFailure) -> provider_pb2.CheckFailure:
+    return provider_pb2.CheckFailure(property=failure.property, reason=failure.reason)

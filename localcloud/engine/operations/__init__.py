@@ -1,0 +1,1 @@
+"""The operations: what happens between a request and its summary."""
