@@ -9,6 +9,7 @@ import typer
 
 from modelstacks.cli.findings import Format, failed, render
 from modelstacks.cli.invocation import invocation_of, parse_day
+from modelstacks.cli.quota import AsOf, QuotaFile, read_quota
 from modelstacks.errors import CannotRunError
 from modelstacks.finding import Finding
 
@@ -22,18 +23,12 @@ def check(
         list[Path] | None, typer.Argument(metavar="[PATH]…", help="Show only what concerns these files or folders.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print the findings.")] = Format.TEXT,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="Judge as of this day (2026-11-23); today if left out."),
-    ] = None,
-    quota: Annotated[
-        Path | None, typer.Option("--quota", metavar="FILE", help="A quota snapshot to check the requests against.")
-    ] = None,
+    as_of: AsOf = None,
+    quota: QuotaFile = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count like errors.")] = False,
 ) -> None:
     """Say what Azure, the organisation or the locks would refuse. Exit code 1 when there are errors."""
     from modelstacks import preflight
-    from modelstacks.cli.quota import read_quota
     from modelstacks.project import load_project
 
     day = parse_day(as_of)
@@ -48,7 +43,8 @@ def check(
 
 def _inside(root: Path, path: Path) -> PurePosixPath:
     """`path` relative to the project's root; raises CannotRunError when it is not in the project or not there."""
-    resolved = path.resolve()
+    # The last part is not resolved: a link among the requests is a finding of its own, wherever it leads.
+    resolved = path.parent.resolve() / path.name if path.name not in {"", ".."} else path.resolve()
     if not resolved.exists():
         raise CannotRunError(f"There is no {path}.", "Name files or folders of the project, or none for all of it.")
     if not resolved.is_relative_to(root):

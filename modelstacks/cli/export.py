@@ -18,7 +18,7 @@ app = typer.Typer()
 def export(
     context: typer.Context,
     stack: Stack,
-    form: Annotated[
+    form: Annotated[  # noqa: ARG001 - the one form so far; scripts already say which they mean
         Literal["state"], typer.Option("--format", help="state: Pulumi's own; what `pulumi stack import` reads.")
     ] = "state",
     target: TargetOption = "local",

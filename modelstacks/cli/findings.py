@@ -45,8 +45,8 @@ def render(findings: Sequence[Finding], form: Format, document: Mapping[str, Any
 
 
 def as_json(document: object) -> str:
-    """The one JSON document that a command prints."""
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    """The one JSON document that a command prints; decimals become numbers."""
+    return json.dumps(document, indent=2, ensure_ascii=False, default=float)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,8 +1,10 @@
-"""`modelstacks local`: the local Azure of this project."""
+"""`modelstacks local`: the local Azure of this project, and the shell environment that leads to it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import shutil
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,4 +13,209 @@ from modelstacks.cli.invocation import console_for, invocation_of
 from modelstacks.cli.options import AsJson, Stack, Yes
 from modelstacks.errors import CannotRunError
 
-app = typer.Typer(no_args_is_help=True, help="The local Azure: start, stop, look into it, disturb it.")
+if TYPE_CHECKING:
+    from localcloud.arm.administration import Administration
+
+    from modelstacks.local import LocalDirectory
+
+app = typer.Typer(no_args_is_help=True, help="The local Azure: start it, look into it, disturb it, stop it.")
+
+
+@app.command("start")
+def start(
+    context: typer.Context,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: the last one if it is free, else any.")] = 0,
+    clock: Annotated[
+        Literal["polls", "instant", "seconds"] | None,
+        typer.Option("--clock", help="When operations end: after some polls, at once, or after Azure's usual time."),
+    ] = None,
+) -> None:
+    """Start the local Azure with the subscriptions of the settings; it stays until it is stopped."""
+    from modelstacks.engines.session import subscriptions
+    from modelstacks.local import LocalDirectory, start_azure
+    from modelstacks.local.azure import translated
+    from modelstacks.project import load_project
+
+    project = load_project(invocation_of(context).root)
+    named = subscriptions(project)
+    if not named:
+        raise CannotRunError(
+            "No usable stack settings, so no subscription that the local Azure could have.",
+            "`modelstacks check` says what is wrong with stacks/*.yaml.",
+        )
+    azure = start_azure(LocalDirectory(project.root), named, port=port)
+    if clock is not None:
+        with translated():
+            _administration(LocalDirectory(project.root)).set_clock({"mode": clock})
+    typer.echo(f"local Azure at {azure.endpoint}, process {azure.pid}")
+
+
+@app.command("stop")
+def stop(context: typer.Context) -> None:
+    """Stop it; what it has stays on disk for the next start."""
+    from modelstacks.local import stop_azure
+
+    stopped = stop_azure(_directory(context))
+    typer.echo("The local Azure is stopped." if stopped else "The local Azure was not running.")
+
+
+@app.command("status")
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Say whether it runs, where, and what it has. Exit code 1 when it does not run."""
+    from modelstacks.local import running_azure
+    from modelstacks.local.azure import translated
+
+    directory = _directory(context)
+    azure = running_azure(directory)
+    if azure is None:
+        typer.echo(document({"running": False}) if as_json else "The local Azure is not running.")
+        raise typer.Exit(1)
+    with translated():
+        known = _administration(directory).status()
+    if as_json:
+        typer.echo(document({"running": True, "endpoint": azure.endpoint, "pid": azure.pid, **known}))
+        return
+    typer.echo(f"local Azure at {azure.endpoint}, process {azure.pid}")
+    typer.echo(f"subscriptions: {', '.join(azure.subscriptions)}")
+    for kind, count in known["resources"].items():
+        typer.echo(f"{count:>6} {kind}")
+
+
+@app.command("reset")
+def reset(context: typer.Context, yes: Yes = False) -> None:
+    """Start over: forget the local Azure's resources, and with them the local stacks' state and passphrase."""
+    from modelstacks.local import running_azure, stop_azure
+
+    directory = _directory(context)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise CannotRunError(
+                "`local reset` forgets everything local, and there is no terminal to ask on.", "Say `--yes`."
+            )
+        typer.confirm(f"Forget everything in {directory.path}?", abort=True)
+    was_running = directory.azure.is_dir() and running_azure(directory) is not None
+    if was_running:
+        stop_azure(directory)
+    if directory.path.is_dir():
+        shutil.rmtree(directory.path)
+    typer.echo("Everything local is forgotten; `modelstacks up` starts anew.")
+
+
+@app.command("env")
+def env(context: typer.Context, stack: Stack) -> None:
+    """Print shell lines that lead the Pulumi CLI to the local Azure: eval "$(modelstacks local env STACK)"."""
+    from modelstacks.engines.handover import hand_over
+    from modelstacks.engines.session import committed_configuration, subscription_of, subscriptions
+    from modelstacks.engines.stacks import select_stacks
+    from modelstacks.local import LocalDirectory, cli_environment, prepare_configuration, shell_exports, start_azure
+    from modelstacks.project import load_project
+
+    project = load_project(invocation_of(context).root)
+    select_stacks(project, [stack])
+    directory = LocalDirectory(project.root)
+    azure = start_azure(directory, subscriptions(project))
+    config_file = prepare_configuration(directory, stack, committed_configuration(project, stack))
+    hand_over(directory, stack, config_file, lambda line: typer.echo(line, err=True), create=True)
+    lines = shell_exports(
+        cli_environment(directory, stack, config_file, azure, subscription_of(project, stack)),
+        secret_files={"ARM_CLIENT_SECRET": azure.client_secret_file},
+        provider_directory=directory.provider.parent,
+    )
+    typer.echo(lines, nl=False)
+    if sys.stdout.isatty():
+        typer.echo(f'These lines are for a shell: eval "$(modelstacks local env {stack})"', err=True)
+
+
+@app.command("faults")
+def faults(
+    context: typer.Context,
+    add: Annotated[bool, typer.Option("--add", help="Add a fault, described by the options below.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget all faults.")] = False,
+    method: Annotated[str, typer.Option("--method", help="PUT, PATCH, GET, DELETE, POST, or * for any.")] = "*",
+    resource_id: Annotated[
+        str, typer.Option("--id", metavar="PATTERN", help="Which resources, as a shell pattern.")
+    ] = "*",
+    at: Annotated[
+        Literal["request", "answer", "end"],
+        typer.Option(
+            "--at", help="request: nothing happens; answer: it is done, the answer lies; end: it fails at the end."
+        ),
+    ] = "request",
+    http_status: Annotated[int, typer.Option("--status", min=400, max=599, help="The HTTP status.")] = 500,
+    code: Annotated[str, typer.Option("--code", help="ARM's error code.")] = "InternalServerError",
+    message: Annotated[str, typer.Option("--message", help="ARM's error text.")] = "",
+    times: Annotated[int, typer.Option("--times", min=1, help="How often it strikes.")] = 1,
+) -> None:
+    """List, add or clear faults: writes and reads that the local Azure refuses on demand. Prints JSON."""
+    from modelstacks.local.azure import translated
+
+    administration = _administration(_directory(context))
+    with translated():
+        if clear:
+            administration.clear_faults()
+        if add:
+            fault: dict[str, Any] = {"method": method, "id": resource_id, "at": at, "status": http_status, "code": code}
+            administration.add_fault({**fault, "times": times, **({"message": message} if message else {})})
+        typer.echo(document({"faults": administration.faults()}))
+
+
+@app.command("quota")
+def quota(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A quota, as Azure names it.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=0, help="Set its limit (needs NAME and --location).")
+    ] = None,
+    location: Annotated[str | None, typer.Option("--location", help="The region.")] = None,
+    subscription: Annotated[
+        str | None, typer.Option("--subscription", help="The subscription, if the settings name several.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is used and free, or set a limit."""
+    from modelstacks.engines.live_quota import local_quota
+    from modelstacks.engines.session import subscriptions
+    from modelstacks.local import LocalDirectory
+    from modelstacks.local.azure import require_azure, translated
+    from modelstacks.project import load_project
+
+    project = load_project(invocation_of(context).root)
+    directory = LocalDirectory(project.root)
+    azure = require_azure(directory)
+    if limit is not None:
+        chosen = [subscription] if subscription else subscriptions(project)
+        if name is None or location is None or len(chosen) != 1:
+            raise typer.BadParameter("--limit needs NAME, --location and, with several of them, --subscription.")
+        with translated():
+            _administration(directory).set_quota(subscription=chosen[0], location=location, name=name, limit=limit)
+    usages = [
+        usage
+        for usage in local_quota(project, azure).usages
+        if name in {None, usage.name} and location in {None, usage.location}
+    ]
+    if as_json:
+        typer.echo(document({"usages": [usage.model_dump(mode="json", by_alias=True) for usage in usages]}))
+        return
+    from rich.table import Table
+
+    table = Table("location", "quota", "used", "limit", "free")
+    for usage in usages:
+        # Without a name only what is in use is worth a line: a region has a hundred quotas.
+        if name is not None or usage.current_value:
+            numbers = (usage.current_value, usage.limit, usage.limit - usage.current_value)
+            table.add_row(usage.location, usage.name, *(f"{number:,.0f}" for number in numbers))
+    console_for(json_document=False).print(table)
+
+
+def _directory(context: typer.Context) -> LocalDirectory:
+    from modelstacks.local import LocalDirectory
+
+    return LocalDirectory(invocation_of(context).root)
+
+
+def _administration(directory: LocalDirectory) -> Administration:
+    from localcloud.arm.administration import Administration
+
+    from modelstacks.local.azure import require_azure
+
+    return Administration(require_azure(directory))

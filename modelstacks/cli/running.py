@@ -26,7 +26,7 @@ from modelstacks.engines.soft_deleted import Purged, purge_stacks
 from modelstacks.engines.stacks import layers_below, select_stacks
 from modelstacks.errors import CannotRunError
 from modelstacks.finding import Finding, Severity
-from modelstacks.project import Project, load_project
+from modelstacks.project import load_project
 
 _ASKS_FIRST: dict[Operation, str] = {"up": "update", "refresh": "refresh", "destroy": "destroy"}
 
@@ -147,9 +147,7 @@ def _print_findings(findings: list[Finding], console: Console) -> None:
         console.print("Nothing was changed: these errors come first.", style="bold red")
 
 
-def _run_stacks(
-    session: Session, order: Order, stacks: Sequence[str], outcome: _Outcome, console: Console
-) -> None:
+def _run_stacks(session: Session, order: Order, stacks: Sequence[str], outcome: _Outcome, console: Console) -> None:
     for stack in stacks:
         if order.operation == "preview" and (below := _not_up_below(session, stack)):
             console.print(f"{stack} cannot be previewed before {below} is up: it needs its outputs.", style="yellow")

@@ -145,6 +145,8 @@ def _next_steps(summary: Summary) -> list[str]:
         return []
     steps = ["Next:", f"  modelstacks verify {region}        does what runs match what was declared"]
     if summary.session.target == "local":
-        steps.append(f'  eval "$(modelstacks local env {region})" && pulumi preview        the same with the Pulumi CLI')
+        steps.append(
+            f'  eval "$(modelstacks local env {region})" && pulumi preview        the same with the Pulumi CLI'
+        )
         steps.append("  modelstacks destroy        delete and purge it all")
     return steps

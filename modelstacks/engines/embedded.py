@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from modelstacks.engines.interface import Complaint, Operation, StackRun
-from modelstacks.engines.process_environment import local_process_environment
 from modelstacks.errors import CannotRunError
 from modelstacks.local import LocalDirectory, cli_environment, prepare_configuration
 
@@ -87,7 +86,8 @@ class EmbeddedEngine:
             config_file=config_file,
             passphrase=self.directory.passphrase(),
             plugins={"azure-native": self.directory.provider},
-            environment=local_process_environment(variables),
+            environment=variables,
+            description=f"local Azure ({self.azure.endpoint if self.azure else 'not running'})",
         )
 
 

@@ -35,10 +35,14 @@ class Session:
     @property
     def banner(self) -> str:
         """The first line of the output: which engine, which target."""
-        if self.target == "azure":
-            return f"{self.engine.label} · target azure: the real Azure, the one that this shell is signed in to"
-        where = self.azure.endpoint if self.azure else "not running"
-        return f"{self.engine.label} · target local: the local Azure ({where})"
+        return f"{self.engine.label} · {describe(self.target, self.azure)}"
+
+
+def describe(target: Target, azure: LocalAzure | None) -> str:
+    """The target, in the words of the first line of the output."""
+    if target == "azure":
+        return "the real Azure, as this shell is signed in to it"
+    return f"local Azure ({azure.endpoint if azure else 'not running'})"
 
 
 def open_session(

@@ -40,6 +40,13 @@ def require_azure(directory: LocalDirectory) -> LocalAzure:
     raise CannotRunError("The local Azure is not running.", "Start it: `modelstacks local start`.")
 
 
+def azure_variables(azure: LocalAzure, subscription: str) -> dict[str, str]:
+    """The variables by which azure-native and Azure's clients find the local Azure; the client secret is among them."""
+    from localcloud.arm import lifecycle
+
+    return lifecycle.environment(azure, subscription)
+
+
 def stop_azure(directory: LocalDirectory) -> bool:
     """Stop it; False when it did not run."""
     from localcloud.arm import lifecycle

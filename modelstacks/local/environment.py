@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from modelstacks.local.azure import azure_variables
 from modelstacks.local.directory import LocalDirectory
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def cli_environment(
     Without `azure` (it does not run) only the local state can be reached, which is enough for outputs and export.
     """
     return {
-        **(_azure_variables(azure, subscription) if azure else {}),
+        **(azure_variables(azure, subscription) if azure else {}),
         "PULUMI_BACKEND_URL": directory.backend_url,
         "PULUMI_HOME": str(directory.pulumi_home),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(directory.passphrase_file),
@@ -44,12 +45,6 @@ def cli_environment(
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PATH": os.pathsep.join([str(directory.provider.parent), os.environ.get("PATH", os.defpath)]),
     }
-
-
-def _azure_variables(azure: LocalAzure, subscription: str) -> dict[str, str]:
-    from localcloud.arm import lifecycle
-
-    return lifecycle.environment(azure, subscription)
 
 
 def shell_exports(variables: Mapping[str, str], *, secret_files: Mapping[str, Path], provider_directory: Path) -> str:
