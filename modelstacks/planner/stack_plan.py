@@ -1,6 +1,6 @@
 """What one stack has to build, decided and named: all that `stacks/` hands to the components.
 
-Made by `modelstacks.planner.stack_plans` from requests, locks, settings, policy and catalogue; plain frozen data, no Pulumi.
+Made by `modelstacks.planner.stack_plan_of` from requests, locks, settings, policy and catalogue; plain frozen data, no Pulumi.
 Every name is final and every number is in Azure's own unit.
 """
 
@@ -12,7 +12,9 @@ from typing import Literal, TypeAlias
 
 RiskClass: TypeAlias = Literal["minimal", "limited", "high"]
 DataClass: TypeAlias = Literal["public", "internal", "confidential"]
-Surface: TypeAlias = Literal["openai-v1", "openai-responses", "anthropic-messages", "models-inference", "provider-route"]
+Surface: TypeAlias = Literal[
+    "openai-v1", "openai-responses", "anthropic-messages", "models-inference", "provider-route"
+]
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class DeploymentPlan:
     """The API surface that `url` speaks: one of the catalogue's for this model version."""
     url: str
     """Where callers send their requests: the account's subdomain and the path of the surface."""
+    tags: Mapping[str, str]
+    """Of the deployment: request, purpose, risk and role differ within an account, so they are not the account's tags."""
     provider_data: ProviderData | None = None
     state: Literal["placed", "retiring"] = "placed"
 

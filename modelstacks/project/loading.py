@@ -53,7 +53,7 @@ class _Reader:
     organization: Entry[Organization] | None = None
     stacks: dict[str, Entry[Settings]] = field(default_factory=dict)
     locks: dict[str, Entry[Lock]] = field(default_factory=dict)
-    pulumi_stacks: set[str] = field(default_factory=set)
+    pulumi_stacks: dict[str, Document | None] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     named_locks: set[str] = field(default_factory=set)
 
@@ -65,7 +65,7 @@ class _Reader:
             self.organization,
             self.stacks,
             self.locks,
-            frozenset(self.pulumi_stacks),
+            self.pulumi_stacks,
             frozenset(self.named),
             frozenset(self.named_locks),
             tuple(sorted(self.findings, key=lambda finding: (str(finding.where), finding.code, finding.message))),
@@ -103,7 +103,8 @@ class _Reader:
             if not entry.name.endswith(".yaml"):
                 continue
             if entry.name.startswith("Pulumi."):
-                self.pulumi_stacks.add(entry.name.removeprefix("Pulumi.").removesuffix(".yaml"))
+                stack = entry.name.removeprefix("Pulumi.").removesuffix(".yaml")
+                self.pulumi_stacks[stack] = self.document(file)
             elif file == ORGANIZATION:
                 self.organization = self.load(file, Organization)
             else:
@@ -156,7 +157,13 @@ class _Reader:
             message = f"{folder} cannot be read: {problem.strerror}"
             self.findings.append(reading.UNREADABLE_FILE.finding(message, where=Location(folder)))
             return
-        yield from found
+        for entry in found:
+            # Nothing that matters may be elsewhere; a link beside the stacks' own Python files is nobody's concern.
+            if entry.is_symlink() and (folder != STACKS or entry.name.endswith(".yaml")):
+                message = f"{folder / entry.name} is a symbolic link; links are not followed"
+                self.findings.append(reading.SYMBOLIC_LINK.finding(message, where=Location(folder / entry.name)))
+            else:
+                yield entry
 
     def document(self, file: PurePosixPath, request: str | None = None) -> Document | None:
         try:

@@ -49,8 +49,8 @@ class Project:
     organization: Entry[Organization] | None
     stacks: Mapping[str, Entry[Settings]]
     locks: Mapping[str, Entry[Lock]]
-    pulumi_stacks: frozenset[str]
-    """Stacks that have a Pulumi.<stack>.yaml."""
+    pulumi_stacks: Mapping[str, Document | None]
+    """By stack, its Pulumi.<stack>.yaml; None where that cannot be used."""
     named: frozenset[str]
     named_locks: frozenset[str]
     """Ids of all lock files, broken ones included."""

@@ -1,0 +1,84 @@
+"""From the words of a request (tokens a minute) to units of Azure's `sku.capacity`.
+
+One unit is defined per model and SKU, not by the SKU alone: a thousand tokens a minute for a chat model, one request a
+minute for a document model, one provisioned unit.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from modelstacks.catalog import Offer
+from modelstacks.codes import placing
+from modelstacks.codes.code import Code
+from modelstacks.request import Capacity, Workload
+
+
+@dataclass(frozen=True)
+class Units:
+    """A capacity in Azure's units, or the code and the reason why there is none.
+
+    `rounded_from` is the amount before rounding up to the step; `certain` is whether a source states the unit.
+    """
+
+    amount: int
+    certain: bool = True
+    rounded_from: int | None = None
+    problem: Code | None = None
+    reason: str = ""
+
+
+def units_of(capacity: Capacity, workload: Workload | None, offer: Offer) -> Units:
+    """The units of a capacity under an offer."""
+    unit, wanted = offer.unit, _given(capacity)
+    if wanted == "replicas":
+        return _problem("replicas are for GPUs of our own; this model is served by Azure")
+    if unit.meter is None:
+        return _problem("no source says what one unit of this model and SKU is worth", placing.CAPACITY_UNVERIFIED)
+    amount = _amount(capacity, workload, offer)
+    if amount is None:
+        return _problem(f"this SKU counts {unit.meter.replace('-', ' ')}, so `{wanted}` says nothing about it")
+    return _in_range(amount, offer)
+
+
+def _amount(capacity: Capacity, workload: Workload | None, offer: Offer) -> int | None:
+    unit = offer.unit
+    if unit.meter in ("provisioned-units", "enqueued-tokens"):
+        return capacity.provisioned_units if unit.meter == "provisioned-units" else None
+    if capacity.tokens_per_minute is not None:
+        return math.ceil(capacity.tokens_per_minute / unit.tokens_per_minute) if unit.tokens_per_minute else None
+    if capacity.requests_per_minute is None:
+        return None
+    by_requests = (
+        math.ceil(capacity.requests_per_minute / unit.requests_per_minute) if unit.requests_per_minute else None
+    )
+    by_tokens = None
+    if unit.tokens_per_minute and workload is not None:
+        tokens = capacity.requests_per_minute * (workload.input_tokens + workload.output_tokens)
+        by_tokens = math.ceil(tokens / unit.tokens_per_minute)
+    amounts = [amount for amount in (by_requests, by_tokens) if amount is not None]
+    return max(amounts) if amounts else None
+
+
+def _in_range(amount: int, offer: Offer) -> Units:
+    limits = offer.capacity
+    minimum, maximum, step = limits.minimum, limits.maximum, limits.step
+    rounded = math.ceil(amount / step) * step if step else amount
+    if minimum is not None and rounded < minimum:
+        return _problem(
+            f"{amount:,} units are fewer than the {minimum:,} that Azure takes at least", placing.CAPACITY_RANGE
+        )
+    if maximum is not None and rounded > maximum:
+        return _problem(
+            f"{amount:,} units are more than the {maximum:,} that Azure takes at most", placing.CAPACITY_RANGE
+        )
+    return Units(rounded, offer.provenance.seen("unit"), amount if rounded != amount else None)
+
+
+def _given(capacity: Capacity) -> str:
+    return next(iter(capacity.model_dump(exclude_none=True)))
+
+
+def _problem(reason: str, code: Code = placing.CAPACITY_FORM) -> Units:
+    return Units(0, problem=code, reason=reason)

@@ -1,0 +1,204 @@
+"""Which SKU in which place could take a target, and for what reason each other one could not.
+
+An option falls out at the first hurdle it does not take, in a fixed order: way of serving, SKU policy, residency, offer,
+capacity. When no option is left, the hurdle that the last ones fell at is what the person has to change.
+Quota is not a hurdle here: it is shared, so it is judged over all requests together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from modelstacks.catalog import Catalog, Model, Offer, Price, Region, Sku, Verdict, Version
+from modelstacks.codes import placing
+from modelstacks.codes.code import Code
+from modelstacks.options.capacity import Units, units_of
+from modelstacks.options.cost import ceiling_cost, expected_cost
+from modelstacks.options.quota import Pool, pool_of
+from modelstacks.options.residency import keeps_residency
+from modelstacks.options.targets import Target
+from modelstacks.request import Request
+from modelstacks.settings import Organization
+
+AUTOMATIC = frozenset({"pay-as-you-go", "provisioned"})
+"""What `serving: auto` may take; which of the two is a matter of the unit in which the capacity is given."""
+HURDLES = (
+    placing.SERVING_NOT_OFFERED,
+    placing.SKU_NOT_ALLOWED,
+    placing.CAPACITY_FORM,
+    placing.CAPACITY_UNVERIFIED,
+    placing.RESIDENCY_NOT_MET,
+    placing.NOT_OFFERED,
+    placing.CAPACITY_RANGE,
+)
+_NARROWEST_FIRST = ("geography", "data-zone", "global")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region to place in; `stack` is empty for a region without a stack (only hints speak of those)."""
+
+    stack: str
+    region: Region
+    subscription: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something about an option that no source settles."""
+
+    code: Code
+    reason: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A SKU in a place that could take the target."""
+
+    place: Place
+    sku: Sku
+    offer: Offer
+    units: Units
+    price: Price | None
+    expected: Decimal | None
+    ceiling: Decimal | None
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Stack and SKU: what the lock says of it."""
+        return self.place.stack, self.sku.name
+
+    @property
+    def pool(self) -> Pool | None:
+        """The quota that it draws on; None when the catalogue does not know it."""
+        return pool_of(self.offer, self.place.region, self.place.subscription)
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A SKU in a place that could not, with the hurdle and the reason."""
+
+    place: Place
+    sku: str
+    code: Code
+    reason: str
+
+
+@dataclass(frozen=True)
+class Considered:
+    """All that was considered for a target; options in order of preference."""
+
+    target: Target
+    model: Model
+    version: Version
+    options: tuple[Option, ...]
+    rejections: tuple[Rejection, ...]
+
+    @property
+    def obstacle(self) -> Code:
+        """The hurdle that the last candidates fell at; only meaningful when there is no option."""
+        fallen = [HURDLES.index(rejection.code) for rejection in self.rejections]
+        return HURDLES[max(fallen)] if fallen else placing.SERVING_NOT_OFFERED
+
+    def fallen_at(self, code: Code) -> tuple[Rejection, ...]:
+        """The rejections at one hurdle."""
+        return tuple(rejection for rejection in self.rejections if rejection.code is code)
+
+
+def consider(
+    request: Request,
+    target: Target,
+    model: Model,
+    version: Version,
+    catalog: Catalog,
+    policy: Organization,
+    places: Iterable[Place],
+) -> Considered:
+    """Every SKU of the version in every place."""
+    options: list[Option] = []
+    rejections: list[Rejection] = []
+    for place in places:
+        for offer in version.offers:
+            judged = _judge(request, target, model, version, offer, catalog, policy, place)
+            if isinstance(judged, Option):
+                options.append(judged)
+            else:
+                rejections.append(judged)
+    options.sort(key=lambda option: _preference(request, option))
+    return Considered(target, model, version, tuple(options), tuple(rejections))
+
+
+def possible_places(
+    request: Request, considered: Considered, catalog: Catalog, policy: Organization, stacked: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Regions and SKUs of the whole catalogue that could take the target, those with a stack first; for hints."""
+    with_stack = frozenset(stacked)
+    everywhere = (Place("", region, "") for region in catalog.regions.values())
+    target, model, version = considered.target, considered.model, considered.version
+    options = consider(request, target, model, version, catalog, policy, everywhere).options
+    certain = [option for option in options if not option.doubts] or list(options)
+    certain.sort(key=lambda option: (option.place.region.name not in with_stack, _preference(request, option)))
+    return ((option.place.region.name, option.sku.name) for option in certain)
+
+
+def _judge(
+    request: Request,
+    target: Target,
+    model: Model,
+    version: Version,
+    offer: Offer,
+    catalog: Catalog,
+    policy: Organization,
+    place: Place,
+) -> Option | Rejection:
+    sku, doubts = catalog.skus[offer.sku], list[Doubt]()
+
+    def no(code: Code, reason: str) -> Rejection:
+        return Rejection(place, sku.name, code, reason)
+
+    wanted = AUTOMATIC if request.serving == "auto" else {request.serving}
+    if sku.serving not in wanted:
+        return no(placing.SERVING_NOT_OFFERED, f"{sku.name} is {sku.serving}, the request wants {request.serving}")
+    if policy.allowed.skus is not None and sku.name not in policy.allowed.skus:
+        return no(placing.SKU_NOT_ALLOWED, f"{sku.name} is not among the allowed SKUs")
+    units = units_of(target.capacity, request.workload, offer)
+    if units.problem is not None and units.problem is not placing.CAPACITY_RANGE:
+        return no(units.problem, units.reason)
+    kept, reason = keeps_residency(request.residency, catalog, version, sku, place.region)
+    if kept is Verdict.NO:
+        return no(placing.RESIDENCY_NOT_MET, reason)
+    if kept is Verdict.UNVERIFIED:
+        doubts.append(Doubt(placing.RESIDENCY_UNVERIFIED, reason))
+    offered = offer.offered_in(place.region.name)
+    if offered is Verdict.NO:
+        return no(placing.NOT_OFFERED, f"{model.id} {version.version} is not offered in {place.region.name}")
+    if offered is Verdict.UNVERIFIED:
+        reason = f"no source was seen that offers {model.id} under {sku.name} in {place.region.name}"
+        doubts.append(Doubt(placing.OFFER_UNVERIFIED, reason))
+    if units.problem is not None:
+        return no(units.problem, units.reason)
+    price = catalog.price(model.id, sku.name, place.region.name)
+    expected = expected_cost(price, request.workload, units.amount)
+    ceiling = ceiling_cost(price, target.capacity, request.workload, units.amount)
+    return Option(place, sku, offer, units, price, expected, ceiling, tuple(doubts))
+
+
+def _preference(request: Request, option: Option) -> tuple[object, ...]:
+    """Certain before doubtful; then the objective, the narrower processing, the stack's name."""
+    cost = option.expected if option.expected is not None else option.ceiling
+    by_cost = (cost is None, cost or Decimal(0))
+    carbon = option.place.region.carbon_intensity
+    by_carbon = (carbon is None, carbon or 0.0) if request.objective == "carbon" else ()
+    width = _NARROWEST_FIRST.index(option.sku.processing)
+    return (
+        len(option.doubts),
+        by_carbon,
+        by_cost,
+        width,
+        option.place.stack,
+        option.place.region.name,
+        option.sku.name,
+    )

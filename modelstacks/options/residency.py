@@ -1,0 +1,49 @@
+"""Whether a SKU in a region keeps a promised residency, in Microsoft's own terms.
+
+Source: Microsoft Foundry documentation, deployment types, 2026-08-06. Global SKUs process anywhere, data zone SKUs inside
+the zone, the others "within the customer-specified Azure geography", possibly in another region of it.
+"""
+
+from __future__ import annotations
+
+from modelstacks.catalog import Catalog, Region, Sku, Verdict, Version
+
+
+def keeps_residency(
+    residency: str, catalog: Catalog, version: Version, sku: Sku, region: Region
+) -> tuple[Verdict, str]:
+    """The verdict, and the reason when it is not yes."""
+    if residency == "global":
+        return Verdict.YES, ""
+    if version.hosted_by is None:
+        return Verdict.UNVERIFIED, "no source says who hosts this version"
+    if version.hosted_by != "azure":
+        return Verdict.NO, f"this version runs on {version.hosted_by}'s own infrastructure, outside Azure"
+    if sku.serving == "developer":
+        return Verdict.NO, f"{sku.name} promises no residency"
+    if residency.startswith("region:"):
+        return (
+            Verdict.NO,
+            "no publisher's SKU promises more than the geography; only GPUs of our own stay in one region",
+        )
+    if sku.processing == "global":
+        return Verdict.NO, f"{sku.name} processes in any region"
+    if residency in catalog.zones:
+        return _in_zone(residency, region)
+    if sku.processing == "data-zone":
+        return Verdict.NO, f"{sku.name} processes anywhere in its data zone"
+    if residency == "eu-members":
+        return (
+            (Verdict.YES, "") if region.eu_member else (Verdict.NO, f"{region.name} is not in a member state of the EU")
+        )
+    geography = residency.removeprefix("geography:")
+    if geography.casefold() == region.geography.casefold():
+        return Verdict.YES, ""
+    return Verdict.NO, f"{region.name} is in the geography {region.geography}"
+
+
+def _in_zone(zone: str, region: Region) -> tuple[Verdict, str]:
+    verdict = region.in_zone(zone)
+    if verdict is Verdict.UNVERIFIED:
+        return verdict, f"Microsoft's texts disagree on whether {region.name} is in the data zone {zone}"
+    return verdict, "" if verdict is Verdict.YES else f"{region.name} is not in the data zone {zone}"

@@ -1,0 +1,193 @@
+"""Making a plan: new locks from requests, old locks, settings, policy, catalogue and quota.
+
+Decisions
+- What is placed stays placed while it is possible. A move is placed at the new place first, and the old one is
+  `retiring` until the next plan.
+- A request with an error keeps its lock as it is: an error of today takes nothing away that runs since yesterday.
+- A lock without a request is removed, and its deployments with it. An expired request keeps a lock without placements.
+- Nothing here writes; `write_locks` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from modelstacks import naming
+from modelstacks.boundary import account_key
+from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.codes import placing
+from modelstacks.finding import Finding, Severity
+from modelstacks.lock import AccountSlot, Lock, Placement
+from modelstacks.options import Option
+from modelstacks.planner.accounts import Accounts, HeldNames
+from modelstacks.planner.changes import Plan, changes_between
+from modelstacks.planner.explanation import explain
+from modelstacks.planner.placement import Wish, WishKey, place
+from modelstacks.planner.succession import Choice, succeed
+from modelstacks.preflight.check import before_planning
+from modelstacks.preflight.context import Context
+from modelstacks.project import Project
+from modelstacks.request import API_VERSION, digest
+from modelstacks.snapshot import QuotaSnapshot
+
+
+def plan(project: Project, *, as_of: date, quota: QuotaSnapshot | None = None, catalog: Catalog | None = None) -> Plan:
+    """The locks that should be, what changes, and the findings. Pure; deterministic in its arguments."""
+    context, findings = before_planning(project, catalog or load_catalog(), as_of, quota)
+    old = {request: entry.form for request, entry in project.locks.items()}
+    if context is None:
+        return Plan(old, tuple(findings), (), {})
+    return _Planner(context, findings, old).plan()
+
+
+class _Planner:
+    def __init__(self, context: Context, findings: list[Finding], old: Mapping[str, Lock]) -> None:
+        self.context = context
+        self.project = context.project
+        self.old = old
+        self.findings = list(findings)
+        wrong = {finding.request for finding in findings if finding.severity is Severity.ERROR}
+        # Kept as they are: requests with errors, and those whose file cannot be read at the moment.
+        self.untouched = {
+            request for request in self.project.named if request in wrong or request not in context.resolved
+        }
+        self.boundaries = context.boundaries()
+        self.ledger = context.ledger()
+
+    def plan(self) -> Plan:
+        for request in sorted(self.untouched):
+            for placement in self.placements(request):
+                option = self.context.option_of(request, placement)
+                self.ledger.reserve(option.pool if option is not None else None, placement.capacity)
+        wishes = list(self.wishes())
+        chosen = place(wishes, self.ledger)
+        for wish in wishes:
+            if len(chosen[wish.key]) < wish.copies:
+                self.findings.append(self.unplaced(wish, chosen[wish.key]))
+                self.untouched.add(wish.key[0])
+        locks = self.locks(chosen)
+        explanations = {
+            request: explain(
+                resolved, {key[1:]: options for key, options in chosen.items() if key[0] == request}, self.ledger
+            )
+            for request, _, resolved in self.context.requests()
+        }
+        return Plan(locks, tuple(self.findings), changes_between(self.old, locks), explanations)
+
+    def placements(self, request: str) -> tuple[Placement, ...]:
+        return self.old[request].placements if request in self.old else ()
+
+    def wishes(self) -> Iterator[Wish]:
+        for request, entry, resolved in self.context.requests():
+            if request in self.untouched or self.context.expired(entry.form):
+                continue
+            for one in resolved:
+                options = one.considered.options if one.considered is not None else ()
+                standing = tuple((placement.stack, placement.sku) for placement in one.standing)
+                yield Wish((request, *one.target.key), options, standing, one.target.copies)
+
+    def unplaced(self, wish: Wish, got: tuple[Option, ...]) -> Finding:
+        """There are options (the preflight has seen to that), but too few regions, or too little quota in them."""
+        request = wish.key[0]
+        regions = sorted({option.place.region.name for option in wish.options})
+        if len(regions) < wish.copies:
+            where = self.project.where_request(request, "availability")
+            message = f"{wish.copies} regions are asked for, and only {', '.join(regions)} can take it"
+            return placing.TOO_FEW_REGIONS.finding(message, request=request, where=where)
+        parts: list[str] = []
+        for option in wish.options:
+            if option not in got and option.pool is not None:
+                free = self.ledger.free(option.pool)
+                parts.append(f"{option.place.stack}/{option.sku.name} needs {option.units.amount:,}, free are {free:,}")
+        message = f"no place has the quota: {'; '.join(parts)}"
+        where = self.project.where_request(request, "capacity")
+        return placing.QUOTA_EXCEEDED.finding(message, request=request, where=where)
+
+    def locks(self, chosen: Mapping[WishKey, tuple[Option, ...]]) -> dict[str, Lock]:
+        accounts = Accounts.standing(
+            (
+                (request, placement)
+                for request in sorted(self.old)
+                if request in self.project.named
+                for placement in self.placements(request)
+            ),
+            self.boundaries,
+        )
+        kept = {request: self.old[request] for request in sorted(self.untouched) if request in self.old}
+        for request, lock in kept.items():
+            for placement in lock.placements:
+                accounts.occupy(account_key(request, placement), placement.deployment)
+        drafts = self.drafts(chosen, accounts)
+        accounts.raise_generations(self.context.names, HeldNames.of(self.context.quota))
+        made = {
+            request: Lock(
+                apiVersion=API_VERSION,
+                request=request,
+                digest=digest(self.project.requests[request].form),
+                placements=tuple(sorted(placements, key=_order)),
+            )
+            for request, placements in drafts.items()
+        }
+        return {request: _renewed(lock, accounts) for request, lock in sorted({**kept, **made}.items())}
+
+    def drafts(self, chosen: Mapping[WishKey, tuple[Option, ...]], accounts: Accounts) -> dict[str, list[Placement]]:
+        """The placements of every request that is planned: first all that remain, then what is new finds its account."""
+        drafts: dict[str, list[Placement]] = {}
+        fresh: list[tuple[str, Choice]] = []
+        for request, _, resolved in self.context.requests():
+            if request in self.untouched:
+                continue
+            choices = [Choice(one, option) for one in resolved for option in chosen.get((request, *one.target.key), ())]
+            outcome = succeed(
+                self.placements(request),
+                choices,
+                lambda one, request=request: accounts.admits(account_key(request, one), self.boundaries[request]),
+                self.project.stacks,
+                self.existing(request),
+            )
+            drafts[request] = outcome.remaining
+            for placement in outcome.remaining:
+                accounts.occupy(account_key(request, placement), placement.deployment)
+            fresh += [(request, choice) for choice in outcome.fresh]
+        for request, choice in fresh:
+            team, _, name = request.partition("/")
+            target = choice.resolved.target
+            key = accounts.find(team, choice.option.place.stack, self.boundaries[request])
+            deployment = naming.deployment(name, target.role, target.model, accounts.deployments[key])
+            accounts.occupy(key, deployment)
+            drafts[request].append(choice.placement(key[2], deployment))
+        return drafts
+
+    def existing(self, request: str) -> dict[str, bool] | None:
+        """Which of a request's deployments a snapshot shows; None without a snapshot."""
+        if self.context.quota is None:
+            return None
+        seen = {(one.account.lower(), one.name.lower()) for one in self.context.quota.deployments}
+        shown: dict[str, bool] = {}
+        for placement in self.placements(request):
+            names = self.context.names(account_key(request, placement))
+            account = names.account(placement.account.generation) if names is not None else ""
+            shown[placement.deployment] = (account, placement.deployment.lower()) in seen
+        return shown
+
+
+def _renewed(lock: Lock, accounts: Accounts) -> Lock:
+    """The lock with the present generation of each placement's account."""
+    placements = tuple(
+        placement.model_copy(
+            update={
+                "account": AccountSlot(
+                    slot=placement.account.slot,
+                    generation=accounts.generations.get(account_key(lock.request, placement), 1),
+                )
+            }
+        )
+        for placement in lock.placements
+    )
+    return lock.model_copy(update={"placements": placements})
+
+
+def _order(placement: Placement) -> tuple[object, ...]:
+    roles = ("primary", "fallback", "experiment")
+    return placement.state, roles.index(placement.role), placement.stack, placement.deployment

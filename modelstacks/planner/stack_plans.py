@@ -1,0 +1,163 @@
+"""From locks to what one stack builds: `stack_plan_of`.
+
+It decides nothing: placements come from the locks, names from `modelstacks.naming`, everything else from settings,
+policy and catalogue. A request whose lock is stale is refused by the preflight before this is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.codes import reading, stacks
+from modelstacks.finding import Finding
+from modelstacks.naming import StackNames
+from modelstacks.planner.account_plans import account_plans
+from modelstacks.endpoints import ZONES
+from modelstacks.planner.stack_plan import (
+    DnsPlan,
+    NetworkPlan,
+    ObservabilityPlan,
+    PeeringPlan,
+    RegionStackPlan,
+    SharedStackPlan,
+    StackPlan,
+    SubnetPlan,
+)
+from modelstacks.project import Project
+from modelstacks.settings import (
+    ExistingWorkspace,
+    ExistingZones,
+    Organization,
+    RegionSettings,
+    SharedSettings,
+)
+
+SUBNET_ROLES = {"private_endpoints": "private-endpoints", "compute": "compute", "gateway": "gateway"}
+
+
+class StackPlanError(Exception):
+    """A stack that cannot be planned at all, with the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.message} {finding.hint}".strip())
+        self.finding = finding
+
+
+def stack_plan_of(project: Project, stack: str, catalog: Catalog | None = None) -> StackPlan:
+    """What the stack builds. Raises StackPlanError when settings or policy are missing."""
+    if project.policy is None:
+        raise StackPlanError(reading.MISSING_FILE.finding("stacks/organization.yaml is missing or cannot be used"))
+    if stack not in project.stacks:
+        known = ", ".join(sorted(project.stacks)) or "none"
+        message = f"there are no usable settings for the stack {stack!r}"
+        raise StackPlanError(stacks.UNKNOWN_STACK.finding(message, hint=f"Stacks with settings: {known}."))
+    facts = catalog or load_catalog()
+    settings = project.stacks[stack].form
+    if isinstance(settings, SharedSettings):
+        return _shared(stack, settings, project.policy, facts)
+    shared = project.shared(settings.shared)
+    if shared is None:
+        message = f"the stack {stack!r} names {settings.shared!r}, which is no stack of the layer `shared`"
+        raise StackPlanError(stacks.SHARED_STACK_MISSING.finding(message))
+    return _region(project, stack, settings, shared, project.policy, facts)
+
+
+def _shared(stack: str, settings: SharedSettings, policy: Organization, catalog: Catalog) -> SharedStackPlan:
+    names = StackNames(policy.workload, stack)
+    allowed = policy.allowed.skus
+    return SharedStackPlan(
+        stack=stack,
+        environment=settings.environment,
+        location=settings.region,
+        resource_group=names.resource_group,
+        tags=stack_tags(stack, settings),
+        dns=_dns(settings),
+        denied_deployment_skus=()
+        if allowed is None
+        else tuple(sku for sku in sorted(catalog.skus) if sku not in allowed),
+        policy_assignment=names.policy,
+        policy_definition=names.policy,
+        subscription=settings.subscription,
+    )
+
+
+def _region(
+    project: Project,
+    stack: str,
+    settings: RegionSettings,
+    shared: SharedSettings,
+    policy: Organization,
+    catalog: Catalog,
+) -> RegionStackPlan:
+    names = StackNames(policy.workload, stack)
+    tags = stack_tags(stack, settings)
+    return RegionStackPlan(
+        stack=stack,
+        environment=settings.environment,
+        location=settings.region,
+        subscription=settings.subscription,
+        shared_stack=settings.shared,
+        shared_subscription=shared.subscription,
+        resource_group=names.resource_group,
+        tags=tags,
+        dns=_dns(shared),
+        network=_network(settings, names),
+        observability=_observability(project, stack, settings, policy, names),
+        accounts=account_plans(project, stack, settings, policy, catalog, tags),
+    )
+
+
+def stack_tags(stack: str, settings: SharedSettings | RegionSettings) -> Mapping[str, str]:
+    """Tags of all of a stack's resources; the toolkit's own win over those of the settings."""
+    return {**settings.tags, "managed-by": "modelstacks", "stack": stack, "environment": settings.environment}
+
+
+def _dns(settings: SharedSettings) -> DnsPlan:
+    if isinstance(settings.dns, ExistingZones):
+        return DnsPlan("existing", ZONES, dict(settings.dns.existing))
+    return DnsPlan(settings.dns, ZONES)
+
+
+def _network(settings: RegionSettings, names: StackNames) -> NetworkPlan:
+    peerings = tuple(
+        PeeringPlan(consumer.name, names.peering(consumer.name), consumer.virtual_network)
+        for consumer in settings.consumers
+        if consumer.virtual_network is not None
+    )
+    own, existing = settings.network.own, settings.network.existing
+    if own is None:
+        return NetworkPlan(
+            virtual_network="",
+            address_space=(),
+            subnets=(),
+            peerings=peerings,
+            existing_virtual_network_id=existing.virtual_network if existing is not None else None,
+            existing_private_endpoint_subnet_id=existing.private_endpoint_subnet if existing is not None else None,
+        )
+    subnets = tuple(
+        SubnetPlan(role, names.subnet(role), str(prefix), names.network_security_group(role))
+        for field, prefix in own.subnets.given().items()
+        for role in (SUBNET_ROLES[field],)
+    )
+    return NetworkPlan(names.virtual_network, tuple(str(part) for part in own.address_space), subnets, peerings)
+
+
+def _observability(
+    project: Project, stack: str, settings: RegionSettings, policy: Organization, names: StackNames
+) -> ObservabilityPlan:
+    existing = settings.workspace.existing if isinstance(settings.workspace, ExistingWorkspace) else None
+    risks = {
+        project.requests[request].form.risk
+        for request, lock in project.locks.items()
+        if request in project.requests and any(placement.stack == stack for placement in lock.form.placements)
+    }
+    needed = max((policy.log_retention_days[risk] for risk in risks), default=0)
+    return ObservabilityPlan(
+        workspace="" if existing is not None else names.workspace,
+        existing_workspace_id=existing,
+        retention_days=max(settings.retention_days, needed),
+        action_group=names.action_group,
+        action_group_short_name=names.action_group_short_name,
+        emails=settings.alert_contacts,
+    )

@@ -1,0 +1,118 @@
+"""The preflight: every rule over the whole project. Pure Python, no network, no Pulumi.
+
+A rule is a function from the context to findings. Rules stand in modules by concern; the two tables below are all of
+them, in the order in which their findings are reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Final, TypeAlias
+
+from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.codes import reading
+from modelstacks.finding import Finding, Location
+from modelstacks.preflight.context import Context
+from modelstacks.preflight.rules import access, cost, locks, models, names, placing, policy, quota, stacks
+from modelstacks.project import Project
+from modelstacks.settings import RegionSettings
+from modelstacks.snapshot import QuotaSnapshot
+
+Rule: TypeAlias = Callable[[Context], Iterator[Finding]]
+
+OF_REQUESTS: Final[tuple[Rule, ...]] = (
+    stacks.regions_are_known,
+    stacks.shared_stacks_exist,
+    stacks.addresses_are_apart,
+    stacks.existing_zones_are_complete,
+    stacks.pulumi_configurations_agree,
+    stacks.existing_workspaces_keep_logs,
+    access.teams_are_described,
+    access.somebody_may_call,
+    models.models_are_known,
+    models.versions_are_deployable,
+    models.retirement_is_far,
+    policy.publishers_are_allowed,
+    policy.residencies_are_allowed,
+    policy.previews_are_allowed,
+    policy.publishers_terms_are_met,
+    policy.caps_are_kept,
+    policy.requests_live,
+    placing.there_is_a_place,
+    placing.fallbacks_speak_the_same,
+    placing.workload_fits,
+    placing.doubts_are_told,
+    cost.budgets_hold,
+)
+"""What a plan needs to know before it decides."""
+OF_LOCKS: Final[tuple[Rule, ...]] = (
+    locks.requests_have_locks,
+    locks.locks_have_requests,
+    locks.locks_are_current,
+    locks.placements_are_possible,
+    locks.accounts_keep_boundaries,
+    locks.deployments_are_apart,
+    names.names_are_free,
+    quota.quota_suffices,
+)
+"""What decided placements must meet; a plan puts these right."""
+
+
+def check(
+    project: Project,
+    *,
+    as_of: date,
+    quota: QuotaSnapshot | None = None,
+    stack: str | None = None,
+    catalog: Catalog | None = None,
+) -> list[Finding]:
+    """All findings about a project, those of reading its files among them; with `stack`, those that concern that stack."""
+    context, findings = before_planning(project, catalog or load_catalog(), as_of, quota)
+    if context is not None:
+        findings += [finding for rule in OF_LOCKS for finding in rule(context)]
+    return findings if stack is None else [finding for finding in findings if _concerns(finding, project, stack)]
+
+
+def before_planning(
+    project: Project, catalog: Catalog, as_of: date, quota: QuotaSnapshot | None
+) -> tuple[Context | None, list[Finding]]:
+    """The context and the findings that do not depend on locks; no context without the organisation's policy."""
+    findings = list(project.findings)
+    if project.policy is None:
+        organization = PurePosixPath("stacks/organization.yaml")
+        if not any(finding.where is not None and finding.where.file == organization for finding in findings):
+            message = f"{organization} is missing: without the organisation's policy nothing can be judged"
+            findings.append(reading.MISSING_FILE.finding(message, where=Location(organization)))
+        return None, findings
+    context = Context.of(project, catalog, project.policy, as_of, quota)
+    findings += [finding for rule in OF_REQUESTS for finding in rule(context)]
+    return context, findings
+
+
+def _concerns(finding: Finding, project: Project, stack: str) -> bool:
+    """Whether a finding is about what the stack builds: its settings, the policy, a request that is placed in it.
+
+    A lock that cannot be read might be about any stack, so it is about each.
+    """
+    if finding.request is not None:
+        lock = project.locks.get(finding.request)
+        if lock is None:
+            return finding.request in project.named_locks
+        return any(placement.stack == stack for placement in lock.form.placements)
+    if finding.where is None:
+        return True
+    file = finding.where.file
+    settings = project.stacks[stack].form if stack in project.stacks else None
+    related = {"organization", stack, f"Pulumi.{stack}"}
+    if isinstance(settings, RegionSettings):
+        related.add(settings.shared)
+    if file.parent == PurePosixPath("stacks"):
+        return file.name.removesuffix(".yaml") in related
+    placed = {
+        request.partition("/")[0]
+        for request, lock in project.locks.items()
+        if any(placement.stack == stack for placement in lock.form.placements)
+    }
+    return file.name == "team.yaml" and file.parent.name in placed

@@ -1,0 +1,159 @@
+"""What the rules look at: project, catalogue, day and quota, with each request's targets resolved once for all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from modelstacks.boundary import AccountKey, Boundary, account_key, boundary_of
+from modelstacks.catalog import Catalog, Model, Version
+from modelstacks.lock import Placement
+from modelstacks.naming import BoundaryNames
+from modelstacks.options import Considered, Ledger, Option, Place, Target, consider, targets_of
+from modelstacks.project import Entry, Project
+from modelstacks.request import Request
+from modelstacks.settings import Organization
+from modelstacks.snapshot import QuotaSnapshot
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A target with what the catalogue knows of it; `considered` is None when model or version are unknown.
+
+    `standing` are the placements that the lock has for it.
+    """
+
+    target: Target
+    model: Model | None
+    version: Version | None
+    standing: tuple[Placement, ...]
+    considered: Considered | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the lock has placed this very model version: Azure refuses less to what exists."""
+        version = self.version.version if self.version is not None else None
+        return any(placement.version == version for placement in self.standing)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of the preflight."""
+
+    project: Project
+    catalog: Catalog
+    policy: Organization
+    as_of: date
+    quota: QuotaSnapshot | None
+    places: tuple[Place, ...]
+    """Where requests may be placed: region stacks that policy allows, in regions that the catalogue knows."""
+    resolved: Mapping[str, tuple[Resolved, ...]]
+    """By request id, primary first."""
+
+    @classmethod
+    def of(
+        cls,
+        project: Project,
+        catalog: Catalog,
+        policy: Organization,
+        as_of: date,
+        quota: QuotaSnapshot | None,
+    ) -> Context:
+        """Resolve every request of the project."""
+        places = tuple(_places(project, catalog, policy))
+        resolved = {
+            name: tuple(_resolve(entry.form, project, catalog, policy, places))
+            for name, entry in sorted(project.requests.items())
+        }
+        return cls(project, catalog, policy, as_of, quota, places, resolved)
+
+    def requests(self) -> Iterator[tuple[str, Entry[Request], tuple[Resolved, ...]]]:
+        """Every readable request with its targets, by id."""
+        for name, resolved in self.resolved.items():
+            yield name, self.project.requests[name], resolved
+
+    def boundaries(self) -> Mapping[str, Boundary]:
+        """The trust boundary of every readable request, as the files say it today."""
+        teams = {name: entry.form for name, entry in self.project.teams.items()}
+        return {request: boundary_of(entry.form, teams) for request, entry in self.project.requests.items()}
+
+    def names(self, account: AccountKey) -> BoundaryNames | None:
+        """The names of an account; None when its stack has no settings."""
+        team, stack, slot = account
+        settings = self.project.region(stack)
+        if settings is None:
+            return None
+        return BoundaryNames(settings.subscription, settings.region, self.policy.workload, stack, team, slot)
+
+    def option_of(self, request: str, placement: Placement) -> Option | None:
+        """The option that a placement takes; None when it is none any more."""
+        for resolved in self.resolved.get(request, ()):
+            target, considered = resolved.target, resolved.considered
+            if considered is not None and (target.role, target.model) == (placement.role, placement.model):
+                for option in considered.options:
+                    if option.key == (placement.stack, placement.sku):
+                        return option
+        return None
+
+    def ledger(self) -> Ledger:
+        """Free quota, with what our own existing deployments hold given back: Azure's figures count that already.
+
+        Only deployments that a lock still names are given back; what is going away frees its quota too late.
+        """
+        ledger = Ledger.of(self.quota, self.catalog)
+        existing = {
+            (one.subscription.lower(), one.account.lower(), one.name.lower()): one.capacity
+            for one in (self.quota.deployments if self.quota is not None else ())
+        }
+        for request, entry in self.project.locks.items():
+            for placement in entry.form.placements:
+                names, option = self.names(account_key(request, placement)), self.option_of(request, placement)
+                if names is None or option is None:
+                    continue
+                account = names.account(placement.account.generation)
+                held = existing.get((names.subscription, account, placement.deployment.lower()))
+                pool = option.pool
+                if held is not None and pool is not None:
+                    ledger.credit(pool, held)
+        return ledger
+
+    def expired(self, request: Request) -> bool:
+        """Whether the request's last day has come."""
+        return request.expires is not None and request.expires <= self.as_of
+
+
+def _places(project: Project, catalog: Catalog, policy: Organization) -> Iterator[Place]:
+    for stack, settings in project.regions():
+        allowed = policy.allowed.stacks is None or stack in policy.allowed.stacks
+        region = catalog.regions.get(settings.region)
+        if allowed and region is not None:
+            yield Place(stack, region, settings.subscription)
+
+
+def _resolve(
+    request: Request, project: Project, catalog: Catalog, policy: Organization, places: tuple[Place, ...]
+) -> Iterator[Resolved]:
+    lock = project.locks.get(request.id)
+    for target in targets_of(request):
+        standing = tuple(
+            placement
+            for placement in (lock.form.placements if lock is not None else ())
+            if placement.role == target.role and placement.model == target.model and placement.state == "placed"
+        )
+        model = catalog.model(target.model)
+        version = _version(target, model, standing)
+        considered = None
+        if model is not None and version is not None and model.offered:
+            considered = consider(request, target, model, version, catalog, policy, places)
+        yield Resolved(target, model, version, standing, considered)
+
+
+def _version(target: Target, model: Model | None, standing: tuple[Placement, ...]) -> Version | None:
+    """The version asked for; else the one that stands, so that a new default moves nobody; else the default."""
+    if model is None:
+        return None
+    if target.version is not None:
+        return model.version(target.version)
+    kept = (model.version(placement.version) for placement in standing)
+    return next((version for version in kept if version is not None), model.default_version)

@@ -1,0 +1,1 @@
+"""Rules by concern: each a small function from the context to findings."""

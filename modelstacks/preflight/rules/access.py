@@ -1,0 +1,37 @@
+"""Rules on who asks and who may call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelstacks.codes import policy
+from modelstacks.finding import Finding
+from modelstacks.preflight.context import Context
+
+
+def teams_are_described(context: Context) -> Iterator[Finding]:
+    """Every team with requests has a team.yaml."""
+    known = context.project.teams
+    broken = {
+        finding.where.file.parent.name
+        for finding in context.project.findings
+        if finding.where is not None and finding.where.file.name == "team.yaml"
+    }
+    for request, entry, _ in context.requests():
+        team = entry.form.team
+        if team not in known and team not in broken:
+            message = f"the team {team!r} has no requests/{team}/team.yaml"
+            yield policy.MISSING_TEAM.finding(message, request=request, where=entry.where("team"))
+        elif team not in known:
+            message = f"requests/{team}/team.yaml cannot be used"
+            hint = "Correct that file; its own finding says what is wrong."
+            yield policy.MISSING_TEAM.finding(message, hint=hint, request=request, where=entry.where("team"))
+
+
+def somebody_may_call(context: Context) -> Iterator[Finding]:
+    """Every request has access groups, of its own or its team's."""
+    for request, entry, _ in context.requests():
+        team = context.project.teams.get(entry.form.team)
+        if entry.form.access is None and team is not None and team.form.access is None:
+            message = f"neither the request nor {team.file} names an Entra group that may call"
+            yield policy.ACCESS_GROUPS_MISSING.finding(message, request=request, where=entry.where())

@@ -1,0 +1,38 @@
+"""Rules on money: the expected cost against the budget, and the ceiling's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelstacks.codes import policy
+from modelstacks.finding import Finding
+from modelstacks.options import Option
+from modelstacks.preflight.context import Context, Resolved
+
+
+def budgets_hold(context: Context) -> Iterator[Finding]:
+    """The primary's expected cost is within the budget (error), and so is the ceiling's (warning).
+
+    Fallbacks cost only what the primary then does not; an experiment's share is within the same traffic.
+    """
+    for request, entry, resolved in context.requests():
+        option = _taken(resolved[0])
+        if option is None or context.expired(entry.form):
+            continue
+        budget, where = entry.form.budget.usd_per_month, entry.where("budget", "usd_per_month")
+        assumed = " (an assumed price)" if option.price is not None and option.price.assumed else ""
+        if option.expected is not None and option.expected > budget:
+            message = f"expected are USD {option.expected:,.0f} a month{assumed}; the budget is USD {budget:,}"
+            yield policy.BUDGET_EXCEEDED.finding(message, request=request, where=where)
+        elif option.ceiling is not None and option.ceiling > budget:
+            message = f"the whole capacity would cost USD {option.ceiling:,.0f} a month{assumed}; the budget is USD {budget:,}"
+            yield policy.BUDGET_BELOW_CEILING.finding(message, request=request, where=where)
+        elif option.expected is None and option.ceiling is None:
+            message = f"the catalogue has no price of {resolved[0].target.model} under {option.sku.name}"
+            yield policy.COST_UNVERIFIED.finding(message, request=request, where=where)
+
+
+def _taken(resolved: Resolved) -> Option | None:
+    options = resolved.considered.options if resolved.considered is not None else ()
+    standing = {(placement.stack, placement.sku) for placement in resolved.standing}
+    return next((option for option in options if option.key in standing), options[0] if options else None)

@@ -1,0 +1,106 @@
+"""Rules on what the organisation allows, and on what publishers ask of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from modelstacks.catalog import Stage
+from modelstacks.codes import policy as codes
+from modelstacks.finding import Finding
+from modelstacks.preflight.context import Context
+
+EXPIRY_NOTICE = timedelta(days=30)
+
+
+def publishers_are_allowed(context: Context) -> Iterator[Finding]:
+    """Every model's publisher is allowed."""
+    allowed = context.policy.allowed.publishers
+    for request, entry, resolved in context.requests():
+        for one in resolved:
+            if one.model is not None and allowed is not None and one.model.publisher not in allowed:
+                message = f"{one.model.id} is of {one.model.publisher}; allowed are {', '.join(allowed)}"
+                where = entry.where(*one.target.path)
+                yield codes.PUBLISHER_NOT_ALLOWED.finding(message, request=request, where=where)
+
+
+def residencies_are_allowed(context: Context) -> Iterator[Finding]:
+    """Every request's residency is allowed."""
+    allowed = context.policy.allowed.residencies
+    for request, entry, _ in context.requests():
+        if allowed is not None and entry.form.residency not in allowed:
+            message = f"the residency {entry.form.residency!r} is not allowed; allowed are {', '.join(allowed)}"
+            yield codes.RESIDENCY_NOT_ALLOWED.finding(message, request=request, where=entry.where("residency"))
+
+
+def previews_are_allowed(context: Context) -> Iterator[Finding]:
+    """A model in preview is wanted by the request and allowed to the team."""
+    for request, entry, resolved in context.requests():
+        for one in resolved:
+            if one.model is None or one.version is None or one.version.lifecycle.stage is not Stage.PREVIEW:
+                continue
+            name, where = f"{one.model.id} {one.version.version}", entry.where(*one.target.path)
+            if not entry.form.lifecycle.preview:
+                message = f"{name} is in preview, and the request does not accept preview models"
+                yield codes.PREVIEW_NOT_WANTED.finding(message, request=request, where=where)
+            if not context.policy.preview.permits(entry.form.team):
+                message = f"{name} is in preview, which policy does not allow to the team {entry.form.team!r}"
+                yield codes.PREVIEW_NOT_ALLOWED.finding(message, request=request, where=where)
+
+
+def publishers_terms_are_met(context: Context) -> Iterator[Finding]:
+    """The publisher's data are given, and its marketplace terms accepted by a day that has come."""
+    for request, entry, resolved in context.requests():
+        for one in resolved:
+            if one.model is None:
+                continue
+            publisher, where = one.model.publisher, entry.where(*one.target.path)
+            if one.model.provider_data and publisher not in context.policy.provider_data:
+                message = f"deployments of {one.model.id} must say which organisation they are for"
+                hint = f"Add provider_data.{publisher} to stacks/organization.yaml."
+                yield codes.PROVIDER_DATA_MISSING.finding(message, hint=hint, request=request, where=where)
+            consent = context.policy.consent(publisher)
+            if one.model.marketplace and (consent is None or consent.date > context.as_of):
+                state = f"dated {consent.date}, which has not come" if consent is not None else "not recorded"
+                message = f"{one.model.id} is sold through the marketplace; consent to the terms is {state}"
+                yield codes.CONSENT_MISSING.finding(message, request=request, where=where)
+
+
+def caps_are_kept(context: Context) -> Iterator[Finding]:
+    """Budgets, capacities and the number of a team's requests are within the caps."""
+    caps, counted = context.policy.caps, Counter[str]()
+    for request, entry, _ in context.requests():
+        form = entry.form
+        counted[form.team] += 1
+        amounts = (
+            ("usd_per_month", form.budget.usd_per_month, caps.usd_per_month, ("budget", "usd_per_month")),
+            (
+                "tokens_per_minute",
+                form.capacity.tokens_per_minute,
+                caps.tokens_per_minute,
+                ("capacity", "tokens_per_minute"),
+            ),
+        )
+        for name, amount, cap, path in amounts:
+            if amount is not None and cap is not None and amount > cap:
+                message = f"{name} is {amount:,}; the cap is {cap:,}"
+                yield codes.CAP_EXCEEDED.finding(message, request=request, where=entry.where(*path))
+        if caps.requests_per_team is not None and counted[form.team] == caps.requests_per_team + 1:
+            message = f"the team {form.team!r} has more than {caps.requests_per_team} requests"
+            yield codes.CAP_EXCEEDED.finding(message, request=request, where=entry.where())
+
+
+def requests_live(context: Context) -> Iterator[Finding]:
+    """Requests that have expired, or soon will."""
+    for request, entry, _ in context.requests():
+        expires = entry.form.expires
+        if expires is None:
+            continue
+        where = entry.where("expires")
+        if expires <= context.as_of:
+            yield codes.REQUEST_EXPIRED.finding(f"expired on {expires}", request=request, where=where)
+        elif expires <= context.as_of + EXPIRY_NOTICE:
+            days = (expires - context.as_of).days
+            message = f"expires on {expires}, in {days} days"
+            yield codes.REQUEST_EXPIRES_SOON.finding(message, request=request, where=where)

@@ -1,0 +1,118 @@
+"""Rules on stacks: settings against each other, against Azure's rules and against Pulumi's configuration."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from modelstacks.codes import stacks
+from modelstacks.finding import Finding
+from modelstacks.endpoints import ZONES
+from modelstacks.preflight.context import Context
+from modelstacks.settings import ExistingWorkspace, ExistingZones, RegionSettings, SharedSettings
+
+CONFIGURED: Final = {"azure-native:location": "region", "azure-native:subscriptionId": "subscription"}
+"""Keys of Pulumi's configuration that say the same as a setting."""
+
+
+def regions_are_known(context: Context) -> Iterator[Finding]:
+    """Every stack's region, and those of its consumers, are in the catalogue."""
+    for _, entry in sorted(context.project.stacks.items()):
+        regions = [(entry.form.region, entry.where("region"))]
+        if isinstance(entry.form, RegionSettings):
+            regions += [
+                (consumer.private_endpoint.region, entry.where("consumers", index, "private_endpoint", "region"))
+                for index, consumer in enumerate(entry.form.consumers)
+                if consumer.private_endpoint is not None
+            ]
+        for region, where in regions:
+            if region not in context.catalog.regions:
+                near = difflib.get_close_matches(region, list(context.catalog.regions), n=1, cutoff=0.5)
+                hint = f"Did you mean {near[0]}?" if near else ""
+                yield stacks.UNKNOWN_REGION.finding(f"the catalogue knows no region {region!r}", hint=hint, where=where)
+
+
+def shared_stacks_exist(context: Context) -> Iterator[Finding]:
+    """Every region stack names a shared stack of its own environment."""
+    for stack, settings in context.project.regions():
+        where = context.project.stacks[stack].where("shared")
+        shared = context.project.stacks.get(settings.shared)
+        if shared is None or not isinstance(shared.form, SharedSettings):
+            message = f"{settings.shared!r} is no stack of the layer `shared`"
+            yield stacks.SHARED_STACK_MISSING.finding(message, where=where)
+        elif shared.form.environment != settings.environment:
+            message = f"{stack} is {settings.environment}, {settings.shared} is {shared.form.environment}"
+            yield stacks.ENVIRONMENT_MIXED.finding(message, where=where)
+
+
+def addresses_are_apart(context: Context) -> Iterator[Finding]:
+    """No two stacks' networks overlap."""
+    owned = [
+        (stack, settings.network.own.address_space)
+        for stack, settings in context.project.regions()
+        if settings.network.own is not None
+    ]
+    for (one, first), (other, second) in combinations(owned, 2):
+        shared = next(((a, b) for a in first for b in second if a.overlaps(b)), None)
+        if shared is not None:
+            message = f"the address space of {other} ({shared[1]}) overlaps that of {one} ({shared[0]})"
+            where = context.project.stacks[other].where("network", "own", "address_space")
+            yield stacks.ADDRESSES_OVERLAP.finding(message, where=where)
+
+
+def existing_zones_are_complete(context: Context) -> Iterator[Finding]:
+    """Where zones exist already, each that an account needs is named, and by its own id."""
+    for stack, entry in sorted(context.project.stacks.items()):
+        if not isinstance(entry.form, SharedSettings) or not isinstance(entry.form.dns, ExistingZones):
+            continue
+        zones, where = entry.form.dns.existing, entry.where("dns", "existing")
+        for zone in ZONES:
+            if zone not in zones:
+                message = f"{stack}: the zone {zone} is not named"
+                yield stacks.ZONE_MISSING.finding(message, where=where)
+            elif not zones[zone].lower().endswith(f"/{zone}"):
+                message = f"{stack}: the id given for {zone} is of another zone"
+                yield stacks.ZONE_MISSING.finding(message, where=entry.where("dns", "existing", zone))
+
+
+def pulumi_configurations_agree(context: Context) -> Iterator[Finding]:
+    """Every stack has a Pulumi.<stack>.yaml that contradicts no setting, and none is without settings."""
+    documents = context.project.pulumi_stacks
+    for stack, entry in sorted(context.project.stacks.items()):
+        if stack not in documents:
+            message = f"there is no stacks/Pulumi.{stack}.yaml"
+            yield stacks.PULUMI_CONFIGURATION_MISSING.finding(message, where=entry.where())
+            continue
+        document = documents[stack]
+        configuration = (
+            document.data.get("config") if document is not None and isinstance(document.data, dict) else None
+        )
+        for key, setting in CONFIGURED.items():
+            value = configuration.get(key) if isinstance(configuration, dict) else None
+            expected = str(getattr(entry.form, setting))
+            if document is not None and isinstance(value, str) and value.lower() != expected:
+                message = f"{key} is {value!r}; the stack's {setting} is {expected!r}"
+                where = document.where("config", key)
+                yield stacks.PULUMI_CONFIGURATION_DIFFERS.finding(message, where=where)
+    broken = {finding.where.file for finding in context.project.findings if finding.where is not None}
+    for stack, document in sorted(documents.items()):
+        settings = f"stacks/{stack}.yaml"
+        if (
+            stack not in context.project.stacks
+            and document is not None
+            and settings not in {str(one) for one in broken}
+        ):
+            message = f"the stack {stack!r} has no {settings}"
+            yield stacks.PULUMI_STACK_UNKNOWN.finding(message, where=document.where())
+
+
+def existing_workspaces_keep_logs(context: Context) -> Iterator[Finding]:
+    """An existing workspace is not ours to change, so its retention is not verified."""
+    for stack, settings in context.project.regions():
+        if isinstance(settings.workspace, ExistingWorkspace):
+            days = max(context.policy.log_retention_days.values())
+            message = f"{stack} logs to a workspace that is not its own; policy asks for up to {days} days"
+            where = context.project.stacks[stack].where("workspace")
+            yield stacks.RETENTION_UNVERIFIED.finding(message, where=where)

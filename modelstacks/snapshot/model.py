@@ -1,0 +1,105 @@
+"""A snapshot of what a subscription holds and may hold: the JSON of `--quota FILE`.
+
+Written by `catalog refresh` or by hand; read everywhere. Keys are those of ARM (camelCase), unknown ones are passed over,
+so that a newer tool's snapshot can be read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+SIZE_LIMIT = 64_000_000
+"""Bytes. A subscription in all regions has a few thousand usages, about a megabyte."""
+
+
+class SnapshotError(Exception):
+    """A snapshot that cannot be read or taken; the message says which and why."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+
+class Usage(_Part):
+    """One quota with its use. `scope_id` names the region or data zone where ARM gives it."""
+
+    subscription: str
+    provider: Literal["Microsoft.CognitiveServices", "Microsoft.Compute", "Microsoft.MachineLearningServices"]
+    location: str
+    scope_type: Literal["Regional", "DataZone", "Global"] = "Regional"
+    scope_id: str = ""
+    name: str
+    current_value: float
+    limit: float
+    unit: str = "Count"
+
+
+class ExistingDeployment(_Part):
+    """A model deployment that exists. Only these are credited with the quota they hold."""
+
+    subscription: str
+    location: str
+    resource_group: str
+    account: str
+    name: str
+    format: str
+    model: str
+    version: str
+    sku: str
+    capacity: int
+
+
+class SoftDeletedAccount(_Part):
+    """A deleted account that still holds its name and subdomain, until it is purged or 48 hours have passed."""
+
+    subscription: str
+    location: str
+    resource_group: str
+    name: str
+    subdomain: str | None = None
+
+
+class QuotaSnapshot(_Part):
+    """Usages, existing deployments and soft-deleted accounts at one time."""
+
+    taken: datetime
+    usages: tuple[Usage, ...] = ()
+    deployments: tuple[ExistingDeployment, ...] = ()
+    soft_deleted: tuple[SoftDeletedAccount, ...] = ()
+    taken_subdomains: tuple[str, ...] = Field(
+        default=(), description="Subdomains that were asked for by name and belong to somebody else."
+    )
+
+    def as_json(self) -> str:
+        """The document, as `--quota` reads it."""
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+def read_snapshot_file(path: Path) -> QuotaSnapshot:
+    """The snapshot in a file. Raises SnapshotError when it is not one."""
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise SnapshotError(f"{path} is larger than {SIZE_LIMIT // 1_000_000} MB: no quota snapshot is")
+        text = path.read_text("utf-8")
+    except OSError as problem:
+        raise SnapshotError(f"{path} cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise SnapshotError(f"{path} is not UTF-8 text, so it is no quota snapshot") from None
+    try:
+        return QuotaSnapshot.model_validate_json(text)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        where = f" at {place}" if place else ""
+        message = f"{path} is no quota snapshot: {first['msg']}{where}"
+        raise SnapshotError(message, "`modelstacks catalog refresh` writes one.") from None
