@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -98,7 +99,7 @@ def test_the_oracle_would_see_a_chain_break() -> None:
     recording = record_boundary(["a", "b", "c", "d"])
     ordered = recording.of("cognitiveservices:Deployment")
     chain = [
-        Registration(**{**vars(later), "dependencies": frozenset({earlier.urn} if earlier else ())})
+        replace(later, dependencies=frozenset({earlier.urn} if earlier else ()))
         for earlier, later in zip([None, *ordered], ordered, strict=False)
     ]
     assert waves_of_deletion([chain[0], chain[2]]) == [["a", "c"]]

@@ -138,7 +138,10 @@ def camel(key: str) -> str:
 
 
 def registered(build: Callable[[], object]) -> list[tuple[str, str, object, frozenset[str]]]:
-    recording = record(lambda: build() and None)
+    def program() -> None:
+        build()
+
+    recording = record(program)
     return sorted((found.urn, found.parent, found.inputs, found.dependencies) for found in recording.registrations)
 
 
