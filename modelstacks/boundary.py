@@ -1,7 +1,7 @@
 """Trust boundaries: whose deployments may share an account.
 
-Who may call, what may leave and what it costs are settings of a whole account. So an account holds requests of one team,
-access set, data class and cost centre only, in one stack; a dedicated request has one to itself.
+Who may call, what may leave and what it costs are settings of a whole account. So an account holds requests of one
+team, access set, data class and cost centre only, in one stack; a dedicated request has one to itself.
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ Source: Azure Private Endpoint private DNS zone values (Microsoft.CognitiveServi
 def surface_of(surfaces: Iterable[str]) -> Surface:
     """The preferred one of a model's surfaces; the plain OpenAI route when none is known."""
     known = set(surfaces)
-    return next((surface for surface in SURFACES if surface in known), "openai-v1")
+    for surface in SURFACES:
+        if surface in known:
+            return surface
+    return "openai-v1"
 
 
 def url_of(surface: Surface, subdomain: str) -> str:

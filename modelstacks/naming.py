@@ -3,13 +3,13 @@
 Decisions
 - Cloud Adoption Framework style: abbreviation, then what it is for. The stack's name stands for environment and region,
   as the platform engineer chose it; both are tags besides.
-- Parts may hold hyphens, so a join alone is ambiguous (`a-b`,`c` and `a`,`b-c`). Names of a trust boundary therefore end
-  in a digest of their exact parts. It holds subscription and region as well: neither can change in place, and an
+- Parts may hold hyphens, so a join alone is ambiguous (`a-b`,`c` and `a`,`b-c`). Names of a trust boundary therefore
+  end in a digest of their exact parts. It holds subscription and region as well: neither can change in place, and an
   account's subdomain is unique in all of Azure.
 - The generation is the last part of an account's name. The plan raises it when the name is held by a deleted account or
-  belongs to somebody else. Whatever stands or falls with the account carries its name; resource group, budget and alerts
-  outlive a generation and do not.
-- Every name is the longest readable one that Azure's limit allows; only the readable middle is shortened, never the digest.
+  belongs to somebody else. Whatever stands or falls with the account carries its name; resource group, budget and
+  alerts outlive a generation and do not.
+- Every name is the longest readable one that Azure's limit allows; only its middle is shortened, never the digest.
 
 Abbreviations: CAF list of 2024-05-07. Lengths and characters: ARM's patterns of the types, and Azure's naming rules.
 """
@@ -29,7 +29,7 @@ GUIDS: Final = uuid.UUID("6a1c5c1e-3f53-5a0b-9d2f-2f6f0b1f7c55")
 """The namespace of role assignments' GUIDs. Never change it: the names of all role assignments would change."""
 
 DIGEST_LENGTH: Final = 8
-"""Base32 characters: 40 bits, so a thousand accounts of one organisation collide with a chance of one in two million."""
+"""Base32 characters: 40 bits, so two of a thousand accounts collide with a chance of one in two million."""
 
 ACCOUNT_LIMIT: Final = 60
 """An account takes 64 and a DNS label 63 characters; `pep-` before it must fit a private endpoint's 64."""
@@ -132,7 +132,7 @@ class BoundaryNames:
 
     @property
     def key(self) -> str:
-        """Pulumi's logical name: the same through all generations, unique in the stack as the last part has no hyphen."""
+        """Pulumi's logical name: the same through all generations; unique in the stack, as a slot has no hyphen."""
         return f"{self.team}-{self.slot}"
 
     @property
@@ -185,7 +185,7 @@ def content_filter(workload: str, risk: str) -> str:
 
 
 def deployment(request: str, role: str, model: str, taken: Iterable[str] = ()) -> str:
-    """The name of a deployment: the request's for its model, with the other model appended for a fallback or experiment.
+    """The name of a deployment: the request's own, with the model appended for a fallback or experiment.
 
     Requests' names have no two hyphens in a row, so `a--b` is no other request's. `taken` are names that others hold in
     the account: a new SKU of the same request stands beside the retiring one for a while.

@@ -48,7 +48,7 @@ RETIREMENT_NEAR = warning(
 LIFECYCLE_UNVERIFIED = warning(
     "lifecycle-unverified",
     "Whether the model version is still deployable is not known",
-    "No official source of the catalogue states the version's stage, or its date has passed in an unofficial source only.",
+    "No official source states the version's stage, or its date has passed in an unofficial source only.",
     "Ask Azure: `modelstacks catalog refresh --target azure`.",
 )
 SERVING_NOT_OFFERED = error(
@@ -82,7 +82,7 @@ OFFER_UNVERIFIED = warning(
 RESIDENCY_NOT_MET = error(
     "residency-not-met",
     "No SKU and region keep the promised residency",
-    "Global SKUs process anywhere, data zone SKUs inside their zone, the others inside the geography; none promises one region.",
+    "Global SKUs process anywhere, data zone SKUs inside their zone, the others inside the geography.",
     "Ask for a residency that the finding shows to be possible, or take another model.",
 )
 RESIDENCY_UNVERIFIED = warning(

@@ -7,7 +7,7 @@ from modelstacks.codes.code import error, information, warning
 MISSING_TEAM = error(
     "missing-team",
     "A team has requests but no team.yaml",
-    "Owner, cost centre and contacts come from requests/<team>/team.yaml; without them nobody answers for the endpoint.",
+    "Owner, cost centre and contacts come from team.yaml; without them nobody answers for the endpoint.",
     "Add requests/<team>/team.yaml.",
 )
 ACCESS_GROUPS_MISSING = error(
@@ -50,8 +50,8 @@ PROVIDER_DATA_MISSING = error(
 CONSENT_MISSING = error(
     "marketplace-consent-missing",
     "Nobody has accepted the publisher's marketplace terms",
-    "The model is sold through Azure Marketplace. Accepting its terms binds the organisation, so a person does it and records it.",
-    "Have somebody with that right accept the terms, and record it in marketplace_consents of stacks/organization.yaml.",
+    "It is sold through Azure Marketplace. Accepting the terms binds the organisation, so a person does and records it.",
+    "Have somebody with that right accept the terms, and record it under marketplace_consents in the policy.",
     prevents="MarketplacePurchaseEligibilityFailed",
 )
 CAP_EXCEEDED = error(

@@ -103,6 +103,6 @@ MISSING_FILE = error(
 NAME_MISMATCH = error(
     "name-mismatch",
     "A file's place and its content disagree",
-    "The path of a request is requests/<team>/<name>.yaml; the same words inside keep a copied file from being another's.",
+    "The path of a request is requests/<team>/<name>.yaml; the same words inside tell a copy from the original.",
     "Make the folder, the file name and the keys say the same.",
 )

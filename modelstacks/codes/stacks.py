@@ -39,7 +39,7 @@ ADDRESSES_OVERLAP = error(
 ZONE_MISSING = error(
     "zone-missing",
     "An existing private DNS zone is not named",
-    "A Foundry account needs a record in each of its zones; without one, clients get its public address and are refused.",
+    "A Foundry account needs a record in each of its zones; without one, clients get its public address.",
     "Add the zone's id to dns.existing.",
 )
 PULUMI_CONFIGURATION_MISSING = error(
@@ -51,7 +51,7 @@ PULUMI_CONFIGURATION_MISSING = error(
 PULUMI_CONFIGURATION_DIFFERS = error(
     "pulumi-configuration-differs",
     "Pulumi.<stack>.yaml and the stack's settings disagree",
-    "The settings say in which subscription and region the stack is; a configuration that says otherwise would win in Pulumi.",
+    "The settings say in which subscription and region the stack is; another configuration would win in Pulumi.",
     "Make both say the same, or remove the key from Pulumi.<stack>.yaml.",
 )
 PULUMI_STACK_UNKNOWN = warning(

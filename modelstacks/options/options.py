@@ -1,7 +1,7 @@
 """Which SKU in which place could take a target, and for what reason each other one could not.
 
-An option falls out at the first hurdle it does not take, in a fixed order: way of serving, SKU policy, residency, offer,
-capacity. When no option is left, the hurdle that the last ones fell at is what the person has to change.
+An option falls out at the first hurdle it does not take, in the order of `HURDLES`. When no option is left, the hurdle
+that the last ones fell at is what the person has to change.
 Quota is not a hurdle here: it is shared, so it is judged over all requests together.
 """
 

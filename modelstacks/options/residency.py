@@ -1,7 +1,7 @@
 """Whether a SKU in a region keeps a promised residency, in Microsoft's own terms.
 
-Source: Microsoft Foundry documentation, deployment types, 2026-08-06. Global SKUs process anywhere, data zone SKUs inside
-the zone, the others "within the customer-specified Azure geography", possibly in another region of it.
+Source: Microsoft Foundry documentation, deployment types, 2026-08-06. Global SKUs process anywhere, data zone SKUs
+inside the zone, the others "within the customer-specified Azure geography", possibly in another region of it.
 """
 
 from __future__ import annotations

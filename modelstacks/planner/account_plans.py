@@ -8,9 +8,9 @@ from typing import Final
 from modelstacks import naming
 from modelstacks.boundary import account_key, boundary_of
 from modelstacks.catalog import Catalog
+from modelstacks.endpoints import surface_of, url_of
 from modelstacks.lock import Placement
 from modelstacks.naming import BoundaryNames
-from modelstacks.endpoints import surface_of, url_of
 from modelstacks.planner.stack_plan import (
     AccountPlan,
     BudgetPlan,
@@ -91,10 +91,9 @@ def _account(
         for request, placement in sorted(placed, key=lambda one: one[1].deployment)
     )
     used = {deployment.content_filter for deployment in deployments}
-    filters = (
-        ContentFilterPlan(naming.content_filter(policy.workload, risk), risk)
-        for risk in sorted({request.risk for request, _ in placed})
-    )
+    filters = {
+        ContentFilterPlan(naming.content_filter(policy.workload, request.risk), request.risk) for request, _ in placed
+    }
     return AccountPlan(
         key=names.key,
         resource_group=names.resource_group,
@@ -106,7 +105,7 @@ def _account(
         tags=tags,
         restrict_outbound=boundary.data == "confidential",
         allowed_fqdns=(),
-        content_filters=tuple(one for one in filters if one.name in used),
+        content_filters=tuple(sorted((one for one in filters if one.name in used), key=lambda one: one.name)),
         deployments=deployments,
         role_assignments=tuple(
             RoleAssignmentPlan(names.role_assignment(generation, group, CALLER_ROLE), group, CALLER_ROLE)

@@ -1,8 +1,8 @@
 """Choosing: which option each target takes. The one function that an optimising planner replaces.
 
 The rule here is simple and gives the same answer every time: what stands stays while it is an option and its quota
-holds; everything else takes, in the order of the requests' names, the first option in order of preference whose quota is
-free. It never moves one request to make room for another.
+holds; everything else takes, in the order of the requests' names, the first option in order of preference whose quota
+is free. It never moves one request to make room for another.
 """
 
 from __future__ import annotations

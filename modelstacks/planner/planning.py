@@ -132,7 +132,7 @@ class _Planner:
         return {request: _renewed(lock, accounts) for request, lock in sorted({**kept, **made}.items())}
 
     def drafts(self, chosen: Mapping[WishKey, tuple[Option, ...]], accounts: Accounts) -> dict[str, list[Placement]]:
-        """The placements of every request that is planned: first all that remain, then what is new finds its account."""
+        """The placements of the planned requests: first all that remain, then what is new finds its account."""
         drafts: dict[str, list[Placement]] = {}
         fresh: list[tuple[str, Choice]] = []
         for request, _, resolved in self.context.requests():

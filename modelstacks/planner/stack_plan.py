@@ -1,6 +1,6 @@
 """What one stack has to build, decided and named: all that `stacks/` hands to the components.
 
-Made by `modelstacks.planner.stack_plan_of` from requests, locks, settings, policy and catalogue; plain frozen data, no Pulumi.
+Made by `modelstacks.planner.stack_plan_of` from requests, locks, settings, policy and catalogue: plain frozen data.
 Every name is final and every number is in Azure's own unit.
 """
 
@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 RiskClass: TypeAlias = Literal["minimal", "limited", "high"]
 DataClass: TypeAlias = Literal["public", "internal", "confidential"]
+SubnetRole: TypeAlias = Literal["private-endpoints", "compute", "gateway"]
 Surface: TypeAlias = Literal[
     "openai-v1", "openai-responses", "anthropic-messages", "models-inference", "provider-route"
 ]
@@ -55,7 +56,7 @@ class DeploymentPlan:
     url: str
     """Where callers send their requests: the account's subdomain and the path of the surface."""
     tags: Mapping[str, str]
-    """Of the deployment: request, purpose, risk and role differ within an account, so they are not the account's tags."""
+    """Request, purpose, risk and role: they differ within an account, so they are no tags of the account."""
     provider_data: ProviderData | None = None
     state: Literal["placed", "retiring"] = "placed"
 
@@ -128,7 +129,7 @@ class AccountPlan:
 class SubnetPlan:
     """An inline subnet of the region's virtual network, with the network security group of its own."""
 
-    role: Literal["private-endpoints", "compute", "gateway"]
+    role: SubnetRole
     name: str
     address_prefix: str
     network_security_group: str
@@ -208,7 +209,7 @@ class RegionStackPlan:
     subscription: str
     shared_stack: str
     shared_subscription: str
-    """The subscription of the shared stack: private DNS zones that it made are linked there, not in this stack's own."""
+    """The subscription of the shared stack: zones that it made are linked there, not in this stack's own."""
     resource_group: str
     """Of what the whole region shares: network and observability."""
     tags: Mapping[str, str]

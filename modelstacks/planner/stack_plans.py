@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.codes import reading, stacks
+from modelstacks.endpoints import ZONES
 from modelstacks.finding import Finding
 from modelstacks.naming import StackNames
 from modelstacks.planner.account_plans import account_plans
-from modelstacks.endpoints import ZONES
 from modelstacks.planner.stack_plan import (
     DnsPlan,
     NetworkPlan,
@@ -23,6 +23,7 @@ from modelstacks.planner.stack_plan import (
     SharedStackPlan,
     StackPlan,
     SubnetPlan,
+    SubnetRole,
 )
 from modelstacks.project import Project
 from modelstacks.settings import (
@@ -33,7 +34,11 @@ from modelstacks.settings import (
     SharedSettings,
 )
 
-SUBNET_ROLES = {"private_endpoints": "private-endpoints", "compute": "compute", "gateway": "gateway"}
+SUBNET_ROLES: Mapping[str, SubnetRole] = {
+    "private_endpoints": "private-endpoints",
+    "compute": "compute",
+    "gateway": "gateway",
+}
 
 
 class StackPlanError(Exception):
@@ -147,12 +152,12 @@ def _observability(
     project: Project, stack: str, settings: RegionSettings, policy: Organization, names: StackNames
 ) -> ObservabilityPlan:
     existing = settings.workspace.existing if isinstance(settings.workspace, ExistingWorkspace) else None
-    risks = {
-        project.requests[request].form.risk
+    placed = [
+        project.requests[request].form
         for request, lock in project.locks.items()
         if request in project.requests and any(placement.stack == stack for placement in lock.form.placements)
-    }
-    needed = max((policy.log_retention_days[risk] for risk in risks), default=0)
+    ]
+    needed = max((policy.log_retention_days[request.risk] for request in placed), default=0)
     return ObservabilityPlan(
         workspace="" if existing is not None else names.workspace,
         existing_workspace_id=existing,

@@ -68,7 +68,7 @@ def check(
     stack: str | None = None,
     catalog: Catalog | None = None,
 ) -> list[Finding]:
-    """All findings about a project, those of reading its files among them; with `stack`, those that concern that stack."""
+    """All findings about a project, those of reading its files among them; with `stack`, only those on that stack."""
     context, findings = before_planning(project, catalog or load_catalog(), as_of, quota)
     if context is not None:
         findings += [finding for rule in OF_LOCKS for finding in rule(context)]

@@ -1,4 +1,4 @@
-"""What the rules look at: project, catalogue, day and quota, with each request's targets resolved once for all rules."""
+"""What the rules look at: project, catalogue, day and quota, with each request's targets resolved once for all."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 import typing
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -70,8 +71,9 @@ def _path(data: Any, location: Path) -> Path:
 
 
 def _mapping(data: Any, path: Path) -> Mapping[str, Any]:
+    """The mapping at a path that exists."""
     for part in path:
-        data = data[part]
+        data = operator.getitem(data, part)
     return data if isinstance(data, dict) else {}
 
 

@@ -44,7 +44,7 @@ Groups = Annotated[tuple[Guid, ...], Field(min_length=1), AfterValidator(unique)
 
 
 class Capacity(Form):
-    """The ceiling to reserve: one of the four, in the words of the workload. The planner turns it into Azure's units."""
+    """The ceiling to reserve, as one of the four; the planner turns it into Azure's units."""
 
     tokens_per_minute: Whole | None = None
     requests_per_minute: Whole | None = None

@@ -1,7 +1,7 @@
 """A snapshot of what a subscription holds and may hold: the JSON of `--quota FILE`.
 
-Written by `catalog refresh` or by hand; read everywhere. Keys are those of ARM (camelCase), unknown ones are passed over,
-so that a newer tool's snapshot can be read.
+Written by `catalog refresh` or by hand; read everywhere. Keys are those of ARM (camelCase); unknown ones are passed
+over, so that a newer tool's snapshot can be read.
 """
 
 from __future__ import annotations

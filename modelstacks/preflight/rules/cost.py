@@ -25,7 +25,8 @@ def budgets_hold(context: Context) -> Iterator[Finding]:
             message = f"expected are USD {option.expected:,.0f} a month{assumed}; the budget is USD {budget:,}"
             yield policy.BUDGET_EXCEEDED.finding(message, request=request, where=where)
         elif option.ceiling is not None and option.ceiling > budget:
-            message = f"the whole capacity would cost USD {option.ceiling:,.0f} a month{assumed}; the budget is USD {budget:,}"
+            cost = f"USD {option.ceiling:,.0f} a month{assumed}"
+            message = f"the whole capacity would cost {cost}; the budget is USD {budget:,}"
             yield policy.BUDGET_BELOW_CEILING.finding(message, request=request, where=where)
         elif option.expected is None and option.ceiling is None:
             message = f"the catalogue has no price of {resolved[0].target.model} under {option.sku.name}"

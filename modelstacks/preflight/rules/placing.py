@@ -24,7 +24,7 @@ _PATHS: dict[str, tuple[str, ...]] = {
 
 
 def there_is_a_place(context: Context) -> Iterator[Finding]:
-    """Every target of a living request has an option; if not, the finding is of the hurdle that the last ones fell at."""
+    """Every target of a living request has an option; if not, the finding is of the hurdle the last ones fell at."""
     for request, entry, resolved in context.requests():
         if context.expired(entry.form):
             continue

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Final
 
 from modelstacks.codes import stacks
-from modelstacks.finding import Finding
 from modelstacks.endpoints import ZONES
+from modelstacks.finding import Finding
 from modelstacks.preflight.context import Context
 from modelstacks.settings import ExistingWorkspace, ExistingZones, RegionSettings, SharedSettings
 
