@@ -1,0 +1,62 @@
+"""DELETE: guards, then the end at once or by a long-running operation."""
+
+from __future__ import annotations
+
+from localcloud.arm.core.answers import long_running
+from localcloud.arm.core.checks import check_preconditions
+from localcloud.arm.core.cloud import Cloud
+from localcloud.arm.core.completion import finish, remove
+from localcloud.arm.core.errors import ArmError, method_not_allowed, resource_group_not_found
+from localcloud.arm.core.gate import check_group, check_registration
+from localcloud.arm.core.ids import RESOURCE_GROUPS, build_id, key_of
+from localcloud.arm.core.requests import Answer, ArmRequest
+from localcloud.arm.core.resource_type import Progress, ResourceType
+from localcloud.arm.core.writes import claim_locks
+
+
+def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
+    """Delete a resource; absent ones are answered with the type's code for it."""
+    if kind.delete is None:
+        raise method_not_allowed("DELETE")
+    identifier = build_id(request.path, kind.name)
+    check_registration(cloud, request.path, kind.namespace)
+    check_group(cloud, request.path, for_write=True)
+    resource = cloud.store.get(key_of(identifier))
+    check_preconditions(request, resource, identifier)
+    if resource is None:
+        if kind.name == RESOURCE_GROUPS:
+            raise resource_group_not_found(request.path.name)
+        return Answer(kind.delete.absent)
+    for guard in cloud.registry.delete_guards:
+        guard(cloud, resource)
+    locks = claim_locks(cloud, kind, resource.id, resource.body, request)
+    if kind.removable is not None:
+        kind.removable(cloud, resource)
+    progress = kind.delete.progress
+    if progress is Progress.AT_ONCE:
+        shown = cloud.show(resource)
+        remove(cloud, resource)
+        return Answer(kind.delete.done, shown if kind.scope == "any" and kind.delete.done == 200 else None)
+    planned = cloud.faults.matching("DELETE", resource.id, "end")
+    if planned is not None:
+        cloud.faults.used(planned[0])
+    place = cloud.place_of(resource)
+    if kind.provisioning_state:
+        resource.properties["provisioningState"] = "Deleting"
+        cloud.store.put(resource)
+    clock = cloud.clock
+    operation = cloud.operations.begin(
+        "delete",
+        resource.key,
+        resource.id,
+        kind.name,
+        locks=locks,
+        clock=clock,
+        seconds=kind.seconds,
+        planned_error=planned[1].error().inner() if planned else None,
+    )
+    if clock.mode == "instant":
+        finish(cloud, operation)
+        if operation.error is not None:
+            raise ArmError(409, str(operation.error["code"]), str(operation.error["message"]))
+    return long_running(request, 202, None, operation, progress, subscription=request.path.subscription, location=place)

@@ -1,0 +1,208 @@
+"""The declarative description of a resource type: what a table can say, and hooks for what it cannot.
+
+A new type is a small file that makes one `ResourceType`; the verbs in `reads`, `writes` and `deletes` do the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from localcloud.arm.core.bodies import Json
+from localcloud.arm.core.errors import ArmError
+from localcloud.arm.core.requests import Answer, ArmRequest
+
+if TYPE_CHECKING:
+    from localcloud.arm.core.cloud import Cloud
+    from localcloud.arm.core.operations import Operation
+    from localcloud.arm.core.store import Resource
+
+Scope: TypeAlias = Literal["resource group", "subscription", "parent", "any"]
+LocationRule: TypeAlias = Literal["required", "optional", "global", "none"]
+
+
+class Progress(Enum):
+    """How a client follows a write to its end."""
+
+    AT_ONCE = "the answer is final"
+    ASYNC_OPERATION = "Azure-AsyncOperation names a status document"
+    LOCATION = "202, and Location answers 202 until the end"
+
+
+@dataclass(frozen=True)
+class Put:
+    """Status codes and progress of PUT. A long one always begins with a non-terminal `provisioningState`."""
+
+    created: int = 201
+    replaced: int = 200
+    progress: Progress = Progress.AT_ONCE
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Status code and progress of PATCH. `only_tags` for types whose PATCH takes nothing else."""
+
+    status: int = 200
+    progress: Progress = Progress.AT_ONCE
+    only_tags: bool = False
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Status codes and progress of DELETE: `done` when it ends at once, `absent` when there was nothing."""
+
+    done: int = 200
+    absent: int = 204
+    progress: Progress = Progress.AT_ONCE
+
+
+LONG_PUT = Put(progress=Progress.ASYNC_OPERATION)
+LONG_PATCH = Patch(status=202, progress=Progress.LOCATION)
+LONG_DELETE = Delete(progress=Progress.LOCATION)
+
+
+@dataclass(frozen=True)
+class NameRule:
+    """The pattern of a name and how the provider refuses what breaks it."""
+
+    pattern: str
+    minimum: int = 1
+    maximum: int = 80
+    code: str = "InvalidResourceName"
+
+    def check(self, name: str, full_type: str) -> None:
+        """Raise the refusal when the name breaks the rule."""
+        if self.minimum <= len(name) <= self.maximum and re.fullmatch(self.pattern, name):
+            return
+        raise ArmError(
+            400,
+            self.code,
+            f"Resource name '{name}' of type '{full_type}' is invalid. It must match '{self.pattern}' and have "
+            f"between {self.minimum} and {self.maximum} characters.",
+            target="name",
+        )
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A path in the body that holds another resource's id. It is remembered, so that the other end knows who uses it."""
+
+    path: str
+    type: str = ""
+    """The full type that the id must have; empty for any."""
+    must_exist: bool = True
+    must_be_ready: bool = False
+    """Refuse while the other resource's provisioningState is not Succeeded (network types)."""
+
+
+@dataclass
+class Write:
+    """A PUT or PATCH on its way: hooks read and change `body`, which is what will be stored."""
+
+    type: ResourceType
+    request: ArmRequest
+    id: str
+    key: str
+    name: str
+    parent_key: str
+    """Key of the parent resource, or of the scope for a top-level or extension resource."""
+    subscription: str
+    resource_group: str
+    body: Json
+    existing: Resource | None
+
+    @property
+    def location(self) -> str:
+        return str(self.body.get("location", ""))
+
+    @property
+    def properties(self) -> Json:
+        return self.body.setdefault("properties", {})
+
+
+@dataclass(frozen=True)
+class WriteLock:
+    """What a write must have to itself, and the refusal when another operation holds it."""
+
+    keys: Callable[[Cloud, str, Json], tuple[str, ...]]
+    """(cloud, id, body) → keys of the resources that a write or delete of `id` holds while it runs."""
+    refusal: Callable[[str, Operation, ArmRequest], ArmError]
+    """(the busy key, the operation that holds it, the request) → the error."""
+
+
+WriteHook: TypeAlias = "Callable[[Cloud, Write], None]"
+SavedHook: TypeAlias = "Callable[[Cloud, Write, Resource], None]"
+ResourceHook: TypeAlias = "Callable[[Cloud, Resource], None]"
+RenderHook: TypeAlias = "Callable[[Cloud, Resource, Json], None]"
+ResourceAction: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], Answer]"
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """One type of resource."""
+
+    name: str
+    """In full: `Microsoft.Network/virtualNetworks/subnets`."""
+    api_versions: tuple[str, ...]
+    scope: Scope = "resource group"
+    location: LocationRule = "required"
+    name_rule: NameRule | None = None
+    required: tuple[str, ...] = ()
+    """Paths that the body of a PUT must have."""
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Paths whose values the provider knows in full."""
+    create_only: Mapping[str, Callable[[Write, str, Any], ArmError]] = field(
+        default_factory=dict[str, "Callable[[Write, str, Any], ArmError]"]
+    )
+    """Paths that must not change once there is a resource, each with its refusal."""
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the provider fills in when a PUT leaves it out."""
+    read_only: tuple[str, ...] = ()
+    """Paths that a client may send back but not set."""
+    write_only: tuple[str, ...] = ()
+    """Paths that no answer ever shows (and that are not stored)."""
+    references: tuple[Reference, ...] = ()
+    put: Put | None = field(default_factory=Put)
+    patch: Patch | None = field(default_factory=Patch)
+    delete: Delete | None = field(default_factory=Delete)
+    provisioning_state: bool = True
+    """Whether `properties.provisioningState` is shown."""
+    creating: str = "Creating"
+    updating: str = "Updating"
+    etag: bool = False
+    lock: WriteLock | None = None
+    seconds: float = 2.0
+    """How long a write takes on the real Azure, for the clock's mode `seconds`."""
+    validate: WriteHook | None = None
+    """Raise what a table cannot say; runs before the defaults."""
+    complete_body: WriteHook | None = None
+    """Fill in what the provider computes; runs after the defaults."""
+    saved: SavedHook | None = None
+    """Children, claims; the resource is stored."""
+    finished: ResourceHook | None = None
+    """The write reached its end successfully."""
+    removable: ResourceHook | None = None
+    """Raise when something forbids the deletion."""
+    removing: ResourceHook | None = None
+    """Just before the resource and what hangs on it go."""
+    render: RenderHook | None = None
+    """Fill in what is derived from other resources, for one answer."""
+    actions: Mapping[str, ResourceAction] = field(default_factory=dict[str, "ResourceAction"])
+    """POST on the resource, by the action's name in lower case."""
+    views: Mapping[str, ResourceAction] = field(default_factory=dict[str, "ResourceAction"])
+    """GET of something computed below the resource, by its name in lower case."""
+
+    @property
+    def namespace(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def type_path(self) -> str:
+        return self.name.partition("/")[2]
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()

@@ -1,0 +1,31 @@
+"""Microsoft.CognitiveServices: accounts, what hangs on them, models, quota, and the accounts that are not quite deleted."""
+
+from localcloud.arm.core.registry import Endpoint, Provider
+from localcloud.arm.providers.cognitiveservices import (
+    accounts,
+    api_versions,
+    deployments,
+    model_catalogue,
+    private_endpoint_connections,
+    projects,
+    quota,
+    rai_policies,
+    soft_delete,
+)
+
+PROVIDER = Provider(
+    namespace="Microsoft.CognitiveServices",
+    types=(
+        accounts.TYPE,
+        deployments.TYPE,
+        rai_policies.TYPE,
+        projects.TYPE,
+        private_endpoint_connections.TYPE,
+        soft_delete.TYPE,
+    ),
+    endpoints=(
+        Endpoint("GET", "locations/models", model_catalogue.list_models, api_versions.ALL),
+        Endpoint("GET", "locations/usages", quota.list_usages, api_versions.ALL),
+        Endpoint("GET", "deletedAccounts", soft_delete.list_deleted, api_versions.ALL),
+    ),
+)

@@ -1,0 +1,259 @@
+"""Foundry and Azure OpenAI accounts: subdomains, local auth, private endpoints, and a deletion that is not one for 48 hours."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from localcloud.arm.core.bodies import Json, get_path
+from localcloud.arm.core.clock import Clock, timestamp
+from localcloud.arm.core.cloud import Cloud, stable_guid
+from localcloud.arm.core.errors import ArmError, bad_request
+from localcloud.arm.core.managed_identity import complete_identity
+from localcloud.arm.core.requests import Answer, ArmRequest
+from localcloud.arm.core.resource_type import (
+    LONG_DELETE,
+    LONG_PATCH,
+    LONG_PUT,
+    NameRule,
+    Reference,
+    ResourceType,
+    Write,
+)
+from localcloud.arm.core.store import Resource
+from localcloud.arm.providers.cognitiveservices import api_versions, soft_delete
+from localcloud.arm.providers.cognitiveservices.account_lock import ACCOUNT_LOCK
+from localcloud.arm.providers.cognitiveservices.model_catalogue import account_models
+from localcloud.arm.providers.cognitiveservices.quota import account_usages
+from localcloud.arm.providers.cognitiveservices.system_policies import add_system_policies
+
+NAME = "Microsoft.CognitiveServices/accounts"
+SUBDOMAINS = "cognitive-services-subdomains"
+"""Pool of subdomains: one index over all subscriptions and regions, soft-deleted accounts included."""
+
+_KINDS = (
+    "AIServices",
+    "OpenAI",
+    "CognitiveServices",
+    "SpeechServices",
+    "TextAnalytics",
+    "ComputerVision",
+    "ContentSafety",
+    "FormRecognizer",
+    "Face",
+    "TextTranslation",
+)
+_INTERCHANGEABLE_KINDS = {"openai", "aiservices"}
+
+
+def settling_key(account_key: str) -> str:
+    """Under this key the account's after-effects run, when the clock has a lag: it still counts as Accepted inside."""
+    return f"{account_key}#settling"
+
+
+def _kind_changed(write: Write, path: str, value: Any) -> ArmError:  # noqa: ARG001 - a refusal
+    return bad_request(
+        "InvalidResourceProperties", f"The kind of account '{write.name}' cannot be changed to '{value}'."
+    )
+
+
+def _validate(cloud: Cloud, write: Write) -> None:
+    properties = write.properties
+    kind = str(write.body.get("kind", ""))
+    canonical = next((known for known in _KINDS if known.lower() == kind.lower()), None)
+    if canonical is None:
+        raise bad_request(
+            "InvalidApiSetId", f"The account type '{kind}' is either invalid or unavailable in given region."
+        )
+    write.body["kind"] = canonical
+    _check_kind_change(write)
+    _check_subdomain(cloud, write)
+    if properties.get("allowProjectManagement"):
+        identity_type = str(get_path(write.body, "identity.type") or "None")
+        if canonical != "AIServices" or identity_type == "None":
+            raise bad_request(
+                "InvalidResourceProperties",
+                "allowProjectManagement needs an account of kind 'AIServices' with a managed identity.",
+            )
+    elif write.existing is not None and write.existing.properties.get("allowProjectManagement"):
+        raise bad_request("InvalidResourceProperties", "allowProjectManagement cannot be turned off again.")
+    if properties.get("networkAcls") and not properties.get("customSubDomainName"):
+        raise bad_request("InvalidResourceProperties", "networkAcls need a customSubDomainName.")
+    if write.existing is None:
+        soft_delete.check_name_is_free(cloud, write)
+
+
+def _check_kind_change(write: Write) -> None:
+    if write.existing is None:
+        return
+    before, after = str(write.existing.body["kind"]).lower(), str(write.body["kind"]).lower()
+    if before != after and {before, after} != _INTERCHANGEABLE_KINDS:
+        raise _kind_changed(write, "kind", write.body["kind"])
+
+
+def _check_subdomain(cloud: Cloud, write: Write) -> None:
+    wanted = write.properties.get("customSubDomainName")
+    if write.existing is not None:
+        before = write.existing.properties.get("customSubDomainName")
+        if before and str(before).lower() != str(wanted or "").lower():
+            raise bad_request("UpdatingCustomDomainNotAllowed", "Updating or disabling sub domain is not supported.")
+    if not wanted:
+        return
+    holder = cloud.store.claimant(SUBDOMAINS, str(wanted).lower())
+    if holder not in (None, write.key) and not soft_delete.is_being_restored(cloud, write, holder):
+        raise ArmError(
+            409,
+            "CustomDomainInUse",
+            f"Please pick a different name. The subdomain name '{wanted}' is not available as it's already used by a "
+            "resource. If the resource using the name was deleted in the last 48 hours, you may need to purge the "
+            "deleted resource. Learn more at https://go.microsoft.com/fwlink/?linkid=2215493.",
+        )
+
+
+def _complete(cloud: Cloud, write: Write) -> None:
+    if write.existing is None and write.properties.pop("restore", False):
+        soft_delete.restore(cloud, write)
+    write.properties.pop("restore", None)
+    complete_identity(cloud, write)
+    properties = write.properties
+    before = write.existing.properties if write.existing else {}
+    subdomain = properties.get("customSubDomainName")
+    properties["endpoint"] = (
+        f"https://{str(subdomain).lower()}.cognitiveservices.azure.com/"
+        if subdomain
+        else f"https://{write.location}.api.cognitive.microsoft.com/"
+    )
+    properties["endpoints"] = _endpoints(str(write.body["kind"]), str(subdomain or "").lower(), write.location)
+    properties["internalId"] = before.get("internalId") or stable_guid("account", write.key, timestamp()).replace(
+        "-", ""
+    )
+    properties["dateCreated"] = before.get("dateCreated") or timestamp()
+    properties["callRateLimit"] = {"rules": []}
+    properties["isMigrated"] = False
+    properties["capabilities"] = [{"name": "VirtualNetworks"}, {"name": "CustomerManagedKey"}, {"name": "Container"}]
+
+
+def _endpoints(kind: str, subdomain: str, location: str) -> Json:
+    if not subdomain:
+        return {"Cognitive Services": f"https://{location}.api.cognitive.microsoft.com/"}
+    openai = {
+        "OpenAI Language Model Instance API": f"https://{subdomain}.openai.azure.com/",
+        "OpenAI Dall-E API": f"https://{subdomain}.openai.azure.com/",
+    }
+    if kind != "AIServices":
+        return openai if kind == "OpenAI" else {kind: f"https://{subdomain}.cognitiveservices.azure.com/"}
+    return {
+        "AI Foundry API": f"https://{subdomain}.services.ai.azure.com/",
+        "Azure AI Model Inference API": f"https://{subdomain}.services.ai.azure.com/",
+        "Content Safety": f"https://{subdomain}.cognitiveservices.azure.com/",
+        **openai,
+    }
+
+
+def _saved(cloud: Cloud, write: Write, account: Resource) -> None:
+    subdomain = write.properties.get("customSubDomainName")
+    if subdomain:
+        cloud.store.claim(SUBDOMAINS, str(subdomain).lower(), write.key)
+    if not account.hidden.get("keys"):
+        account.hidden["keys"] = [secrets.token_hex(16), secrets.token_hex(16)]
+        cloud.store.put(account)
+    add_system_policies(cloud, write)
+
+
+def _finished(cloud: Cloud, account: Resource) -> None:
+    lag = cloud.clock.lag
+    if lag:
+        cloud.operations.begin(
+            "settle",
+            settling_key(account.key),
+            account.id,
+            NAME,
+            locks=(),
+            clock=Clock(mode="polls", polls=lag),
+            seconds=0,
+            planned_error=None,
+        )
+
+
+def _render(cloud: Cloud, account: Resource, body: Json) -> None:
+    properties: Json = body["properties"]
+    connections = cloud.store.children(account.key, f"{NAME}/privateEndpointConnections".lower())
+    properties["privateEndpointConnections"] = [cloud.show(connection) for connection in connections]
+    projects = cloud.store.children(account.key, f"{NAME}/projects".lower())
+    if account.properties.get("allowProjectManagement"):
+        properties["associatedProjects"] = [project.name for project in projects]
+        if projects:
+            properties.setdefault("defaultProject", projects[0].name)
+
+
+def _removable(cloud: Cloud, account: Resource) -> None:
+    projects = cloud.store.children(account.key, f"{NAME}/projects".lower())
+    if projects:
+        names = ", ".join(project.id for project in projects)
+        raise ArmError(
+            409,
+            "CannotDeleteResource",
+            "Cannot delete resource while nested resources exist. Some existing nested resource IDs include: "
+            f"'{names}'. Please delete all nested resources before deleting this resource.",
+        )
+
+
+def _list_keys(cloud: Cloud, request: ArmRequest, account: Resource) -> Answer:  # noqa: ARG001 - an action
+    if account.properties.get("disableLocalAuth"):
+        raise bad_request("BadRequest", "Failed to list key. disableLocalAuth is set to be true")
+    first, second = account.hidden["keys"]
+    return Answer(200, {"key1": first, "key2": second})
+
+
+def _regenerate_key(cloud: Cloud, request: ArmRequest, account: Resource) -> Answer:
+    wanted = str(request.body().get("keyName", "")).lower()
+    if wanted not in ("key1", "key2"):
+        raise bad_request("InvalidKeyName", "The keyName must be 'Key1' or 'Key2'.")
+    account.hidden["keys"][int(wanted[-1]) - 1] = secrets.token_hex(16)
+    cloud.store.put(account)
+    return _list_keys(cloud, request, account)
+
+
+TYPE = ResourceType(
+    name=NAME,
+    api_versions=api_versions.ALL,
+    name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*", 2, 64),
+    required=("sku.name", "kind"),
+    closed={
+        "properties.publicNetworkAccess": ("Enabled", "Disabled"),
+        "properties.networkAcls.defaultAction": ("Allow", "Deny"),
+        "properties.networkAcls.bypass": ("AzureServices", "None"),
+    },
+    defaults={"properties.publicNetworkAccess": "Enabled"},
+    read_only=(
+        "properties.endpoint",
+        "properties.endpoints",
+        "properties.internalId",
+        "properties.dateCreated",
+        "properties.callRateLimit",
+        "properties.isMigrated",
+        "properties.capabilities",
+        "properties.privateEndpointConnections",
+        "properties.associatedProjects",
+    ),
+    references=(
+        Reference("properties.networkAcls.virtualNetworkRules[*].id", "Microsoft.Network/virtualNetworks/subnets"),
+    ),
+    put=LONG_PUT,
+    patch=LONG_PATCH,
+    delete=LONG_DELETE,
+    creating="Accepted",
+    updating="Accepted",
+    etag=True,
+    lock=ACCOUNT_LOCK,
+    seconds=30,
+    validate=_validate,
+    complete_body=_complete,
+    saved=_saved,
+    finished=_finished,
+    removable=_removable,
+    removing=soft_delete.keep,
+    render=_render,
+    actions={"listkeys": _list_keys, "regeneratekey": _regenerate_key},
+    views={"models": account_models, "usages": account_usages},
+)

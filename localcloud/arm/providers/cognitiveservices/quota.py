@@ -1,0 +1,115 @@
+"""Quota: pools per subscription, scope (region, data zone, all regions) and usage name, drawn on by deployments.
+
+A deployment claims its capacity when it is accepted and gives it back when it is gone, so the sum of the claims *is* the
+usage and cannot drift. Deployments of a soft-deleted account keep their share until the account is purged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from localcloud.arm.core.bodies import Json
+from localcloud.arm.core.cloud import Cloud
+from localcloud.arm.core.errors import ArmError, bad_request
+from localcloud.arm.core.requests import Answer, ArmRequest
+from localcloud.arm.core.store import Resource
+from localcloud.arm.providers.cognitiveservices.model_catalogue import known_location
+from localcloud.arm.seed import Model, ModelSku
+
+
+@dataclass(frozen=True)
+class Pool:
+    """One quota of one subscription."""
+
+    subscription: str
+    scope_type: str
+    scope_id: str
+    name: str
+    label: str
+    """What the portal and the refusal call it."""
+    seed_limit: int
+
+    @property
+    def key(self) -> str:
+        return f"quota/{self.subscription}/{self.scope_type}/{self.scope_id}/{self.name}".lower()
+
+
+def pool_of(cloud: Cloud, subscription: str, location: str, model: Model, sku: ModelSku) -> Pool:
+    """The pool that a deployment of this model and SKU in this region draws on."""
+    scope_type, scope_id = cloud.seed.quota_scope(sku, location)
+    return Pool(subscription, scope_type, scope_id, sku.usage_name, _label(model, sku), sku.limit)
+
+
+def _label(model: Model, sku: ModelSku) -> str:
+    if "Provisioned" in sku.name:
+        return f"Provisioned Throughput Units - {sku.name}"
+    tokens = any(limit.key == "token" for limit in sku.rate_limits)
+    return f"{'Tokens Per Minute (thousands)' if tokens else 'Requests Per Minute'} - {model.name} - {sku.name}"
+
+
+def limit_of(cloud: Cloud, pool: Pool) -> int:
+    """The limit that the administration set, else the seed's."""
+    changed = cloud.store.setting(f"limit/{pool.key}")
+    return pool.seed_limit if changed is None else int(changed)
+
+
+def check_quota(cloud: Cloud, pool: Pool, deployment_key: str, capacity: int) -> None:
+    """Azure's synchronous refusal when a deployment needs more than is free. Its own present share does not count."""
+    limit = limit_of(cloud, pool)
+    others = cloud.store.claimed(pool.key, without=deployment_key)
+    if others + capacity <= limit:
+        return
+    usage = cloud.store.claimed(pool.key)
+    needed = others + capacity - usage
+    raise bad_request(
+        "InsufficientQuota",
+        f"This operation require {needed} new capacity in quota {pool.label}, which is bigger than the current available "
+        f"capacity {max(0, limit - usage)}. The current quota usage is {usage} and the quota limit is {limit} for quota "
+        f"{pool.label}.",
+    )
+
+
+def pools_in(cloud: Cloud, subscription: str, location: str) -> Iterator[Pool]:
+    """Every pool on which a deployment in a region can draw, once each."""
+    seen: set[str] = set()
+    for model, skus in cloud.seed.sold_in(location):
+        for sku in skus:
+            pool = pool_of(cloud, subscription, location, model, sku)
+            if pool.key not in seen:
+                seen.add(pool.key)
+                yield pool
+
+
+def _usage(cloud: Cloud, pool: Pool) -> Json:
+    return {
+        "name": {"value": pool.name, "localizedValue": pool.label},
+        "currentValue": cloud.store.claimed(pool.key),
+        "limit": limit_of(cloud, pool),
+        "unit": "Count",
+        "status": "Included",
+        "scopeType": pool.scope_type,
+        "scopeId": pool.scope_id,
+    }
+
+
+def list_usages(cloud: Cloud, request: ArmRequest) -> Answer:
+    """`locations/{l}/usages` of the subscription."""
+    location = known_location(cloud, request.path.names[0])
+    pools = pools_in(cloud, request.path.subscription, location)
+    return Answer(200, {"value": [_usage(cloud, pool) for pool in pools]})
+
+
+def account_usages(cloud: Cloud, request: ArmRequest, account: Resource) -> Answer:  # noqa: ARG001 - a view
+    """`accounts/{a}/usages`: the pools of the account's region."""
+    pools = pools_in(cloud, account.subscription, account.location)
+    return Answer(200, {"value": [_usage(cloud, pool) for pool in pools]})
+
+
+def set_limit(cloud: Cloud, subscription: str, location: str, name: str, limit: int) -> Json:
+    """The administration's change of a limit; returns the pool's usage as `usages` shows it."""
+    for pool in pools_in(cloud, subscription, known_location(cloud, location)):
+        if pool.name.lower() == name.lower():
+            cloud.store.set_setting(f"limit/{pool.key}", limit)
+            return _usage(cloud, pool)
+    raise ArmError(404, "QuotaNotFound", f"There is no quota '{name}' in '{location}'.")

@@ -1,0 +1,123 @@
+"""Subnets: children of a virtual network that can be written inline with it or by themselves."""
+
+from __future__ import annotations
+
+from localcloud.arm.core.bodies import Json
+from localcloud.arm.core.cloud import Cloud
+from localcloud.arm.core.errors import ArmError, bad_request
+from localcloud.arm.core.resource_type import LONG_DELETE, LONG_PUT, NameRule, Reference, ResourceType, Write
+from localcloud.arm.core.store import Resource
+from localcloud.arm.providers.network import api_versions
+from localcloud.arm.providers.network.address_space import check_subnets, parse_prefix, prefixes_of
+from localcloud.arm.providers.network.network_lock import NETWORK_LOCK
+
+NAME = "Microsoft.Network/virtualNetworks/subnets"
+NAME_RULE = NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80)
+
+
+def check_removable(cloud: Cloud, subnet: Resource) -> None:
+    """A subnet in which anything has an address stays, also when a PUT of its network leaves it out."""
+    for source, path in cloud.store.users(subnet.key):
+        user = cloud.store.get(source)
+        if user is None or "ipConfigurations" not in path:
+            continue
+        raise ArmError(
+            400,
+            "InUseSubnetCannotBeDeleted",
+            f"Subnet {subnet.name} is in use by {user.id}/ipConfigurations/{_configuration_name(user, path)} and cannot be "
+            "deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+        )
+
+
+def _configuration_name(user: Resource, path: str) -> str:
+    index = int(path.partition("ipConfigurations[")[2].partition("]")[0])
+    return str(user.properties["ipConfigurations"][index]["name"])
+
+
+def check_prefix_change(cloud: Cloud, subnet: Resource, wanted: Json) -> None:
+    """The prefix of a subnet in use stays."""
+    if prefixes_of(subnet.properties) == prefixes_of(wanted):
+        return
+    if any("ipConfigurations" in path for _, path in cloud.store.users(subnet.key)):
+        raise bad_request("InUseSubnetCannotBeUpdated", f"Subnet {subnet.name} is in use and cannot be updated.")
+
+
+def _validate(cloud: Cloud, write: Write) -> None:
+    network = cloud.store.get(write.parent_key)
+    if network is None:
+        raise AssertionError("the gate has checked the parent")
+    prefixes = prefixes_of(write.properties)
+    if not prefixes:
+        raise bad_request("NetcfgInvalidSubnet", f"Subnet '{write.name}' is not valid: it has no addressPrefix.")
+    if write.existing is not None:
+        check_prefix_change(cloud, write.existing, write.properties)
+    siblings = {row.name: row for row in cloud.store.children(network.key, NAME.lower()) if row.key != write.key}
+    check_subnets(
+        network.name,
+        [parse_prefix(prefix, network.id) for prefix in network.properties["addressSpace"]["addressPrefixes"]],
+        {
+            **{
+                name: [parse_prefix(prefix, row.id) for prefix in prefixes_of(row.properties)]
+                for name, row in siblings.items()
+            },
+            write.name: [parse_prefix(prefix, write.id) for prefix in prefixes],
+        },
+    )
+
+
+def _render(cloud: Cloud, subnet: Resource, body: Json) -> None:
+    properties: Json = body["properties"]
+    configurations: list[Json] = []
+    endpoints: list[Json] = []
+    for source, path in cloud.store.users(subnet.key):
+        user = cloud.store.get(source)
+        if user is None:
+            continue
+        if "ipConfigurations" in path:
+            configurations.append({"id": f"{user.id}/ipConfigurations/{_configuration_name(user, path)}"})
+        elif user.type == "microsoft.network/privateendpoints":
+            endpoints.append({"id": user.id})
+    if configurations:
+        properties["ipConfigurations"] = configurations
+    if endpoints:
+        properties["privateEndpoints"] = endpoints
+
+
+TYPE = ResourceType(
+    name=NAME,
+    api_versions=api_versions.NETWORK,
+    scope="parent",
+    location="none",
+    name_rule=NAME_RULE,
+    closed={
+        "properties.privateEndpointNetworkPolicies": (
+            "Enabled",
+            "Disabled",
+            "NetworkSecurityGroupEnabled",
+            "RouteTableEnabled",
+        ),
+        "properties.privateLinkServiceNetworkPolicies": ("Enabled", "Disabled"),
+    },
+    defaults={
+        "properties.delegations": [],
+        "properties.privateEndpointNetworkPolicies": "Disabled",
+        "properties.privateLinkServiceNetworkPolicies": "Enabled",
+    },
+    read_only=("properties.ipConfigurations", "properties.privateEndpoints", "properties.purpose"),
+    references=(
+        Reference("properties.networkSecurityGroup.id", "Microsoft.Network/networkSecurityGroups", must_be_ready=True),
+        Reference("properties.natGateway.id", "Microsoft.Network/natGateways", must_be_ready=True),
+        Reference("properties.routeTable.id", "Microsoft.Network/routeTables", must_be_ready=True),
+    ),
+    put=LONG_PUT,
+    patch=None,
+    delete=LONG_DELETE,
+    creating="Updating",
+    updating="Updating",
+    etag=True,
+    lock=NETWORK_LOCK,
+    seconds=5,
+    validate=_validate,
+    removable=check_removable,
+    render=_render,
+)
