@@ -2,9 +2,12 @@
 
     scripted_provider.py <script.json> <engine address>
 
-The script is JSON: `{"flags": {…}, "answers": {"Create": {…}}, "errors": {"Create": {"code", "text", "partial"}},
-"log": […]}`; requests are appended to `<script>.requests.jsonl` as protobuf's JSON.
+The script is JSON, every key of it optional: `answers` (by method, protobuf's JSON), `errors` (by method: `code`,
+`text`, `partial`, or `die`), `hang` and `unimplemented` (methods), `before_port` and `log` (lines to print), `exit_at_start`.
+Requests are appended to `<script>.requests.jsonl`.
 """
+
+# ruff: noqa: T201
 
 from __future__ import annotations
 
@@ -12,14 +15,15 @@ import json
 import os
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import grpc
 from google.protobuf import any_pb2, empty_pb2, json_format
+from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc, status_pb2
 from pulumi.runtime.proto import provider_pb2 as proto
-from pulumi.runtime.proto import provider_pb2_grpc, status_pb2
 
 ANSWERS: dict[str, Any] = {
     "Handshake": proto.ProviderHandshakeResponse,
@@ -34,6 +38,7 @@ ANSWERS: dict[str, Any] = {
     "Delete": empty_pb2.Empty,
     "Invoke": proto.InvokeResponse,
     "Cancel": empty_pb2.Empty,
+    "GetPluginInfo": plugin_pb2.PluginInfo,
 }
 
 
@@ -50,6 +55,8 @@ def _respond(script: dict[str, Any], requests: Path, lock: threading.Lock, metho
                 print("going down", file=sys.stderr, flush=True)
                 os._exit(7)
             _fail(context, error)
+        if method in script.get("hang", []):
+            threading.Event().wait()
         answer = ANSWERS[method]()
         given = script.get("answers", {}).get(method)
         if given is None and hasattr(answer, "inputs") and hasattr(request, "news"):
@@ -57,9 +64,18 @@ def _respond(script: dict[str, Any], requests: Path, lock: threading.Lock, metho
         if given is None and method == "Create":
             given = {"id": "new-id"}
             answer.properties.CopyFrom(request.properties)
+        if given is None and method == "Read":
+            given = {"id": request.id}
+            answer.properties.CopyFrom(request.properties)
         return json_format.ParseDict(given or {}, answer)
 
     return handler
+
+
+def _end_with(engine: int) -> None:
+    while os.getppid() == engine:
+        time.sleep(0.02)
+    os._exit(0)
 
 
 def _fail(context: grpc.ServicerContext, error: dict[str, Any]) -> None:
@@ -80,6 +96,9 @@ def main() -> None:
     if script.get("exit_at_start"):
         print("cannot find my configuration", file=sys.stderr, flush=True)
         sys.exit(3)
+    if "hang" in script:
+        # Who is told to hang would outlive an engine that doesn't see to its children.
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     lock = threading.Lock()
     for method in ANSWERS:
         if method not in script.get("unimplemented", []):

@@ -1,0 +1,12 @@
+"""A feature that needs version 4 of the state."""
+
+import pulumi
+
+
+class Thing(pulumi.CustomResource):
+    def __init__(self, name, properties, opts=None):
+        super().__init__("test:index:Thing", name, properties, opts)
+
+
+first = Thing("first", {"a": 1})
+second = Thing("second", {"b": 1}, pulumi.ResourceOptions(replace_with=[first]))
