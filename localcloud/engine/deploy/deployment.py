@@ -172,7 +172,12 @@ class Deployment:
                 inputs = self._package_config(package)
                 if version:
                     inputs["version"] = version
-                inputs["__internal"] = {"pluginDownloadURL": plugin_download_url} if plugin_download_url else {}
+                if version or plugin_download_url:
+                    # Packages that are installed with a version get the engine's own corner from the CLI, empty or not.
+                    internal: PropertyMap = {}
+                    if plugin_download_url:
+                        internal["pluginDownloadURL"] = plugin_download_url
+                    inputs["__internal"] = internal
                 goal = Goal(PROVIDER_TYPE_PREFIX + package, name, custom=True, properties=inputs)
                 state = self.register(goal)
                 reference = make_reference(state.urn, state.id)

@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 
 import grpc
@@ -48,6 +49,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
     """One program's monitor.
 
     Args:
+        root: the project's directory, which positions in the program are told from.
         config: the stack's configuration by full key, as `GetDeploymentInfo` answers it.
         on_registered: called when the program has registered everything; its shutdown waits for `release`.
     """
@@ -59,12 +61,14 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         config: Mapping[str, str],
         secret_keys: Sequence[str],
         organization: str,
+        root: Path,
         on_registered: Callable[[], None],
     ) -> None:
         self._deployment = deployment
         self._config = config
         self._secret_keys = secret_keys
         self._organization = organization
+        self._root = root
         self._on_registered = on_registered
         self._callbacks = Callbacks()
         self._released = threading.Event()
@@ -139,7 +143,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
                 package_of(request.type), request.version, request.pluginDownloadURL, request.packageRef
             )
             provider = request.provider or self._deployment.default_provider(package, version, url)
-            state = self._deployment.read(read_goal_of(request, provider))
+            state = self._deployment.read(read_goal_of(request, provider, self._root))
             return resource_pb2.ReadResourceResponse(
                 urn=state.urn,
                 properties=_answered(state.outputs, secrets=request.acceptSecrets, references=request.acceptResources),
@@ -270,7 +274,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             provider = options.provider or self._deployment.default_provider(package, version, url)
         elif not request.custom:
             self._remember_providers(request, options)
-        goal = goal_of(request, properties, options, dependencies, provider)
+        goal = goal_of(request, properties, options, dependencies, provider, self._root)
         parent = self._deployment.goal_of(request.parent) if request.parent else None
         if parent is None:
             return goal

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from google.protobuf import struct_pb2
-from pulumi.runtime.proto import alias_pb2, resource_pb2
+from pulumi.runtime.proto import alias_pb2, resource_pb2, source_pb2
 
 from localcloud.engine.deploy.goal import AliasSpec, CustomTimeouts, Goal, ReadGoal
 from localcloud.engine.deploy.urn import is_provider_type
@@ -86,6 +89,7 @@ def goal_of(
     options: resource_pb2.TransformResourceOptions,
     dependencies: Dependencies,
     provider: str,
+    root: Path,
 ) -> Goal:
     """The goal of a registration, after transforms and with its provider resolved.
 
@@ -121,11 +125,11 @@ def goal_of(
         replace_with=tuple(options.replace_with),
         replacement_trigger=trigger,
         hide_diff=tuple(options.hide_diff),
-        source_position=_position(request.sourcePosition.uri, request.sourcePosition.line),
+        source_position=_position(request.sourcePosition, root),
     )
 
 
-def read_goal_of(request: resource_pb2.ReadResourceRequest, provider: str) -> ReadGoal:
+def read_goal_of(request: resource_pb2.ReadResourceRequest, provider: str, root: Path) -> ReadGoal:
     """The goal of a read."""
     return ReadGoal(
         type=request.type,
@@ -136,7 +140,7 @@ def read_goal_of(request: resource_pb2.ReadResourceRequest, provider: str) -> Re
         provider=provider,
         dependencies=tuple(request.dependencies),
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
-        source_position=_position(request.sourcePosition.uri, request.sourcePosition.line),
+        source_position=_position(request.sourcePosition, root),
     )
 
 
@@ -192,5 +196,14 @@ def _output_dependencies(value: struct_pb2.Value) -> Iterator[str]:
             return
 
 
-def _position(uri: str, line: int) -> str:
-    return f"{uri}#{line}" if uri and line else uri
+def _position(position: source_pb2.SourcePosition, root: Path) -> str:
+    """Where in the program a resource is, as the state has it: `project:///<path from the project's root>#<line>`.
+
+    The stack trace that comes with it is not kept: it doubles the state, names files of this machine, and nobody reads
+    it.
+    """
+    path = urlsplit(position.uri).path
+    if not path:
+        return ""
+    line = f"#{position.line}" if position.line else ""
+    return f"project:///{os.path.relpath(unquote(path), root)}{line}"

@@ -89,6 +89,7 @@ def _deploy(session: Session) -> None:
         config=session.config.values,
         secret_keys=sorted(session.config.secret_keys),
         organization=ORGANIZATION,
+        root=session.project.root,
         on_registered=lambda: signals.put("registered"),
     )
     with monitor_server(monitor, target.parallel) as address, interruptible(lambda: signals.put("interrupted")):

@@ -68,7 +68,9 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         olds, news = plain(request.olds), plain(request.news)
         failures = [provider_pb2.CheckFailure(property="value", reason="it must not be `bad`")]
         if "name" not in news:
-            news["name"] = olds["name"] if olds.get("autonamed") else f"{logical_name(request)}-{request.randomSeed[:4].hex()}"
+            news["name"] = (
+                olds["name"] if olds.get("autonamed") else f"{logical_name(request)}-{request.randomSeed[:4].hex()}"
+            )
             news["autonamed"] = True
         response = provider_pb2.CheckResponse(failures=failures if news.get("value") == "bad" else [])
         response.inputs.update(news)
