@@ -88,18 +88,18 @@ def completed_inputs(
     return inputs
 
 
-def failures(metadata: ResourceMetadata, inputs: PropertyMap) -> list[tuple[str, str]]:
-    """What is wrong with completed inputs: (property, reason)."""
+def failures(metadata: ResourceMetadata, inputs: PropertyMap) -> list[str]:
+    """What is wrong with completed inputs, one sentence each."""
     required = {*metadata.path_parameters, *metadata.required}
     if metadata.api_version_input:
         required.add(metadata.api_version_input)
-    found: list[tuple[str, str]] = []
+    found: list[str] = []
     for name in sorted(required):
         value = inputs.get(name)
         if value is None:
-            found.append((name, f"missing required property '{name}'{_location_hint(name)}"))
+            found.append(f"missing required property '{name}'{_location_hint(name)}")
         elif name in metadata.path_parameters and not isinstance(value, str | Unknown):
-            found.append((name, f"'{name}' should be of type 'string' but got a {type(value).__name__}"))
+            found.append(f"'{name}' should be of type 'string' but got a {type(value).__name__}")
     return found
 
 

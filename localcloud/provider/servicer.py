@@ -118,10 +118,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         inputs = check.completed_inputs(question, cloud.settings.location, operations.group_location)
         return provider_pb2.CheckResponse(
             inputs=to_struct(inputs),
-            failures=[
-                provider_pb2.CheckFailure(property=name, reason=reason)
-                for name, reason in check.failures(metadata, inputs)
-            ],
+            failures=[provider_pb2.CheckFailure(reason=reason) for reason in check.failures(metadata, inputs)],
         )
 
     @override

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -152,7 +152,7 @@ class ProviderClient:
 
 
 @contextmanager
-def provider(environment: Mapping[str, str]) -> Iterator[ProviderClient]:
+def provider(environment: Mapping[str, str]) -> Generator[ProviderClient]:
     """A provider of its own with a client, not configured yet."""
     server, port = serve(environment)
     client = ProviderClient(port)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +21,7 @@ class Script:
 
 
 @contextmanager
-def scripted(answers: Sequence[tuple[int, dict[str, str], Any]]) -> Iterator[Script]:
+def scripted(answers: Sequence[tuple[int, dict[str, str], Any]]) -> Generator[Script]:
     """Serve the answers. A body of bytes is sent as it is, any other as JSON; None closes the connection unanswered."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -7,6 +7,7 @@ hence cached, and used by tests only.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import re
 import typing
@@ -15,7 +16,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from pulumi import _types
+from pulumi import _types  # pyright: ignore[reportPrivateUsage] - the only place that has the names of the wire
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _input_fields(cls: Any) -> dict[str, tuple[type, ...]]:
 @cache
 def _output_fields(cls: Any) -> dict[str, tuple[type, ...]]:
     types = _types.output_type_types(cls)
-    return {wire: _classes(types.get(wire)) for _, wire, _ in _types._py_properties(cls)}
+    return {wire: _classes(types.get(wire)) for _, wire, _ in _types._py_properties(cls)}  # pyright: ignore[reportPrivateUsage]
 
 
 def _classes(annotation: Any) -> tuple[type, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from localcloud.provider.metadata import Shape
-from localcloud.wire import PropertyMap, PropertyValue
+from localcloud.wire import PropertyMap
 
 _IDS = st.lists(st.sampled_from(["/a", "/b", "/c/d"]), unique=True).map(sorted)
 _SCALARS = st.one_of(st.booleans(), st.integers(-9, 9), st.sampled_from(["", "x", "Standard"]))
-_PLAIN: st.SearchStrategy[PropertyValue] = st.one_of(
+_PLAIN: st.SearchStrategy[Any] = st.one_of(
     _SCALARS,
     st.lists(_SCALARS, max_size=2),
     st.dictionaries(st.sampled_from(["id", "name", "a.b"]), _SCALARS, max_size=2),
@@ -33,7 +35,7 @@ def _some(draw: st.DrawFn, shape: Shape, names: list[str], depth: int, *, as_inp
     return {name: draw(_value(shape, name, depth, as_input=as_input)) for name in chosen}
 
 
-def _value(shape: Shape, name: str, depth: int, *, as_input: bool) -> st.SearchStrategy[PropertyValue]:
+def _value(shape: Shape, name: str, depth: int, *, as_input: bool) -> st.SearchStrategy[Any]:
     if name in shape.string_sets:
         return _IDS if as_input else _IDS.map(lambda ids: {key: {"clientId": "c"} for key in ids})
     if name not in shape.nested:
