@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pulumi
 from pulumi.runtime import rpc
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.stack import Stack
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 
@@ -144,16 +146,33 @@ def record(
     *,
     stack: str = "test",
     stack_outputs: Mapping[str, Mapping[str, Any]] | None = None,
+    root: Path | None = None,
+    config: Mapping[str, str] | None = None,
 ) -> Recording:
-    """Runs the program; what it returns is awaited and kept as `outputs`. Raises what the program raises."""
+    """Runs the program; what it returns or exports is awaited and kept as `outputs`. Raises what the program raises.
+
+    `root` is what the program sees as the folder of Pulumi.yaml, `config` the configuration of the stack.
+    """
     recording = Recording()
-    monitor = RecordingMonitor(_Azure(stack_outputs or {}), recording)
+    mocks = _Azure(stack_outputs or {})
+    pulumi.runtime.settings.reset_options()
+    pulumi.runtime.set_all_config(dict(config or {}))
     pulumi.runtime.set_mocks(
-        _Azure({}), project="modelstacks", stack=stack, preview=False, monitor=monitor, organization="organization"
+        mocks,
+        project="modelstacks",
+        stack=stack,
+        preview=False,
+        monitor=RecordingMonitor(mocks, recording),
+        organization="organization",
     )
+    if root is not None:
+        pulumi.runtime.settings.SETTINGS.root_directory = str(root)
 
     def run() -> pulumi.Output[Any]:
-        return pulumi.Output.from_input(program() or {}).apply(recording.outputs.update)
+        returned = program() or {}
+        root_stack = pulumi.runtime.get_root_resource()
+        exported = root_stack.outputs if isinstance(root_stack, Stack) else {}
+        return pulumi.Output.from_input({**exported, **returned}).apply(recording.outputs.update)
 
     pulumi.runtime.test(run)()
     return recording

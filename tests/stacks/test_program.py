@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+import pulumi
 import pytest
 
 from modelstacks.finding import Finding, Location, Severity
-from stacks.program import as_text, refusal
+from stacks.program import as_text, refusal, run
+from tests.components.recording import Recording, record
+from tests.conftest import ROOT, ProjectCopy
+from tests.stacks import plans
 
 UNKNOWN_MODEL = Finding(
     Severity.ERROR,
@@ -75,3 +79,47 @@ def test_a_stack_loads_what_it_needs(name: str, code: str, wanted: set[str], unw
     loaded = {path[0] for path in modules} | {path[1] for path in modules if len(path) > 2}
     assert wanted <= loaded
     assert not unwanted & loaded
+
+
+def run_shipped(stack: str, root: Path = ROOT, *, as_of: str = "2026-11-23") -> Recording:
+    """The program on the project as it is shipped, or on a copy of it."""
+    return record(run, stack=stack, stack_outputs=plans.SHARED_OUTPUTS, root=root, config={"modelstacks:asOf": as_of})
+
+
+CONTRACT = [
+    ("shared", {"privateDnsZones"}),
+    ("swedencentral", {"endpoints", "accounts", "workspaceId", "virtualNetworkId"}),
+    ("eastus2", {"endpoints", "accounts", "workspaceId", "virtualNetworkId"}),
+]
+
+
+@pytest.mark.parametrize(("stack", "outputs"), CONTRACT, ids=[stack for stack, _ in CONTRACT])
+def test_shipped_stack_exports_what_others_read(stack: str, outputs: set[str]) -> None:
+    assert set(run_shipped(stack).outputs) == outputs
+
+
+def test_shipped_requests_have_an_endpoint_each() -> None:
+    endpoints = {**run_shipped("swedencentral").outputs["endpoints"], **run_shipped("eastus2").outputs["endpoints"]}
+    assert set(endpoints) == {"legal/contract-summaries", "support/ticket-replies", "research/paper-digest"}
+    assert all(set(found) == {"url", "deployment", "account", "model", "surface"} for found in endpoints.values())
+
+
+def test_provider_data_takes_the_generic_resource() -> None:
+    digest = run_shipped("eastus2").one("resources:Resource").inputs
+    assert set(digest["properties"]["modelProviderData"]) == {"organizationName", "industry", "countryCode"}
+
+
+def test_what_the_preflight_finds_stops_the_program(project: ProjectCopy) -> None:
+    project.edit("requests/legal/contract-summaries.yaml", "model: mistral-large-3", "model: mistral-large-33")
+    with pytest.raises(pulumi.RunError, match=r"requests/legal/contract-summaries\.yaml:\d+.*\[unknown-model\]"):
+        run_shipped("swedencentral", project.root)
+
+
+def test_a_stack_without_settings_is_refused_by_name() -> None:
+    with pytest.raises(pulumi.RunError, match="the preflight of nowhere has one error"):
+        run_shipped("nowhere")
+
+
+def test_the_date_of_the_preflight_has_to_be_one() -> None:
+    with pytest.raises(pulumi.RunError, match="modelstacks:asOf is 'tomorrow'; it has to be a date"):
+        run_shipped("shared", as_of="tomorrow")
