@@ -50,7 +50,7 @@ PROVIDER_DATA_MISSING = error(
 CONSENT_MISSING = error(
     "marketplace-consent-missing",
     "Nobody has accepted the publisher's marketplace terms",
-    "It is sold through Azure Marketplace. Accepting the terms binds the organisation, so a person does and records it.",
+    "It is sold through Azure Marketplace. Accepting the terms binds the organisation, so a person does it.",
     "Have somebody with that right accept the terms, and record it under marketplace_consents in the policy.",
     prevents="MarketplacePurchaseEligibilityFailed",
 )

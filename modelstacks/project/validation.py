@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import operator
 import typing
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -60,20 +59,22 @@ def _path(data: Any, location: Path) -> Path:
     """The part of pydantic's location that exists in the data; pydantic adds the tags of unions to it."""
     path: list[str | int] = []
     for part in location:
-        if isinstance(data, dict):
-            found = part in data
-        else:
-            found = isinstance(data, list) and isinstance(part, int) and part < len(data)
-        if found:
+        if _has(data, part):
             data = data[part]
             path.append(part)
     return tuple(path)
 
 
+def _has(data: Any, part: str | int) -> bool:
+    if isinstance(data, dict):
+        return part in data
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
+
+
 def _mapping(data: Any, path: Path) -> Mapping[str, Any]:
     """The mapping at a path that exists."""
     for part in path:
-        data = operator.getitem(data, part)
+        data = data[part]
     return data if isinstance(data, dict) else {}
 
 
