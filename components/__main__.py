@@ -1,4 +1,8 @@
-"""Hosts the components for programs in any Pulumi language: `pulumi package add <path to this folder>`."""
+"""The components as a provider plugin, for programs in any Pulumi language.
+
+`python -m components` speaks the plugin protocol. An executable that runs it is what `pulumi package gen-sdk` reads the
+schema from, and what a program in another language finds on PATH as `pulumi-resource-modelstacks`.
+"""
 
 from typing import Final
 
