@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,7 +15,6 @@ from modelstacks.errors import CannotRunError
 
 if TYPE_CHECKING:
     from localcloud.arm.administration import Administration
-
     from modelstacks.local import LocalDirectory
 
 app = typer.Typer(no_args_is_help=True, help="The local Azure: start it, look into it, disturb it, stop it.")
@@ -46,7 +45,7 @@ def start(
     azure = start_azure(LocalDirectory(project.root), named, port=port)
     if clock is not None:
         with translated():
-            _administration(LocalDirectory(project.root)).set_clock({"mode": clock})
+            _administration(LocalDirectory(project.root)).clock(clock)
     typer.echo(f"local Azure at {azure.endpoint}, process {azure.pid}")
 
 
@@ -143,7 +142,7 @@ def faults(
     ] = "request",
     http_status: Annotated[int, typer.Option("--status", min=400, max=599, help="The HTTP status.")] = 500,
     code: Annotated[str, typer.Option("--code", help="ARM's error code.")] = "InternalServerError",
-    message: Annotated[str, typer.Option("--message", help="ARM's error text.")] = "",
+    message: Annotated[str, typer.Option("--message", help="ARM's error text.")] = "Injected with `local faults`.",
     times: Annotated[int, typer.Option("--times", min=1, help="How often it strikes.")] = 1,
 ) -> None:
     """List, add or clear faults: writes and reads that the local Azure refuses on demand. Prints JSON."""
@@ -154,8 +153,9 @@ def faults(
         if clear:
             administration.clear_faults()
         if add:
-            fault: dict[str, Any] = {"method": method, "id": resource_id, "at": at, "status": http_status, "code": code}
-            administration.add_fault({**fault, "times": times, **({"message": message} if message else {})})
+            administration.add_fault(
+                method=method, id=resource_id, at=at, status=http_status, code=code, message=message, times=times
+            )
         typer.echo(document({"faults": administration.faults()}))
 
 
@@ -187,7 +187,7 @@ def quota(
         if name is None or location is None or len(chosen) != 1:
             raise typer.BadParameter("--limit needs NAME, --location and, with several of them, --subscription.")
         with translated():
-            _administration(directory).set_quota(subscription=chosen[0], location=location, name=name, limit=limit)
+            _administration(directory).quota(chosen[0], location, name, limit)
     usages = [
         usage
         for usage in local_quota(project, azure).usages
@@ -215,7 +215,6 @@ def _directory(context: typer.Context) -> LocalDirectory:
 
 def _administration(directory: LocalDirectory) -> Administration:
     from localcloud.arm.administration import Administration
-
     from modelstacks.local.azure import require_azure
 
     return Administration(require_azure(directory))

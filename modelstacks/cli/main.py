@@ -48,6 +48,8 @@ def root(
     """From a ten-line request to a private, monitored, budgeted model endpoint on Azure."""
     if not directory.is_dir():
         raise CannotRunError(f"-C {directory}: there is no such directory.")
+    if os.environ.get("NO_COLOR"):
+        context.color = False
     context.obj = Invocation(directory, debug)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from modelstacks.cli.findings import Format, as_json, failed, in_order, render
 from modelstacks.cli.invocation import Invocation, console_for, today
@@ -140,11 +141,14 @@ def _findings(session: Session, stacks: Sequence[str], console: Console) -> list
 
 
 def _print_findings(findings: list[Finding], console: Console) -> None:
-    shown = [finding for finding in findings if finding.severity is not Severity.INFORMATION]
-    if shown:
-        console.print(render(shown, Format.TEXT), markup=False)
-    if failed(findings):
+    """Errors in full. Warnings stop nothing, so here they are a number; `check` shows them."""
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    if errors:
+        console.print(as_text(errors))
         console.print("Nothing was changed: these errors come first.", style="bold red")
+    if warnings:
+        console.print(f"{warnings} warnings: `modelstacks check` shows them.", style="yellow")
 
 
 def _run_stacks(session: Session, order: Order, stacks: Sequence[str], outcome: _Outcome, console: Console) -> None:
@@ -160,7 +164,7 @@ def _run_stacks(session: Session, order: Order, stacks: Sequence[str], outcome: 
         if run.failed:
             for finding in explain(session, run):
                 outcome.findings.append(finding)
-                console.print(render([finding], Format.TEXT), markup=False)
+                console.print(as_text([finding]))
             return
 
 
@@ -176,11 +180,12 @@ def _agreed(session: Session, operation: Operation, stack: str, console: Console
         state = session.engine.state(stack)
         resources = state["deployment"].get("resources", []) if state else []
         console.print(f"{stack}: {len(resources)} resources would be deleted.")
-    return typer.confirm(f"Do you want to {_ASKS_FIRST[operation]} {stack}?", err=order_stream(console))
+    return typer.confirm(f"Do you want to {_ASKS_FIRST[operation]} {stack}?")
 
 
-def order_stream(console: Console) -> bool:
-    return bool(console.stderr)
+def as_text(findings: Sequence[Finding]) -> Text:
+    """Findings for a console: rich does not take terminal codes inside of plain strings."""
+    return Text.from_ansi(render(findings, Format.TEXT))
 
 
 def _document(order: Order, session: Session, outcome: _Outcome, summary: Summary) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -63,13 +64,15 @@ class Summary:
 
 
 def print_summary(console: Console, summary: Summary) -> None:
-    console.print()
-    if summary.endpoints:
-        console.print(_endpoint_table(summary.endpoints))
+    tables = [_change_table(summary.runs)]
     if any(summary.resources_by_type.values()):
-        console.print(_resource_table(summary.resources_by_type))
-    console.print(_change_table(summary.runs))
-    console.print(f"{summary.session.engine.label}: {summary.elapsed:.1f} s in all")
+        tables.insert(0, _resource_table(summary.resources_by_type))
+    if summary.endpoints:
+        tables.insert(0, _endpoint_table(summary.endpoints))
+    for table in tables:
+        console.print()
+        console.print(table)
+    console.print(f"\n{summary.session.engine.label}: {summary.elapsed:.1f} s in all")
     for line in _next_steps(summary):
         console.print(line, markup=False)
 
@@ -98,8 +101,19 @@ def _count(state: Mapping[str, Any] | None) -> dict[str, int]:
     return dict(sorted(Counter(types).items()))
 
 
+def _table(title: str, *, show_footer: bool = False) -> Table:
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_footer=show_footer,
+    )
+
+
 def _endpoint_table(endpoints: Sequence[Endpoint]) -> Table:
-    table = Table(title="Endpoints", title_justify="left", title_style="bold")
+    table = _table("Endpoints")
     for column in ("request", "stack", "model", "deployment"):
         table.add_column(column, no_wrap=True)
     table.add_column("url", overflow="fold")
@@ -109,7 +123,7 @@ def _endpoint_table(endpoints: Sequence[Endpoint]) -> Table:
 
 
 def _resource_table(resources: Mapping[str, Mapping[str, int]]) -> Table:
-    table = Table(title="Resources by type", title_justify="left", title_style="bold", show_footer=True)
+    table = _table("Resources by type", show_footer=True)
     table.add_column("type", footer="all", no_wrap=True)
     for stack, counts in resources.items():
         table.add_column(stack, justify="right", footer=str(sum(counts.values())))
@@ -120,7 +134,7 @@ def _resource_table(resources: Mapping[str, Mapping[str, int]]) -> Table:
 
 def _change_table(runs: Sequence[StackRun]) -> Table:
     further = sorted({kind for run in runs for kind in run.changes} - set(_CHANGES))
-    table = Table(title="Changes", title_justify="left", title_style="bold")
+    table = _table("Changes")
     table.add_column("stack", no_wrap=True)
     for kind in (*_CHANGES, *further):
         table.add_column(kind, justify="right")

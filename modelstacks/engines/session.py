@@ -35,7 +35,11 @@ class Session:
     @property
     def banner(self) -> str:
         """The first line of the output: which engine, which target."""
-        return f"{self.engine.label} · {describe(self.target, self.azure)}"
+        return f"{self.engine.label} · {self.target_description}"
+
+    @property
+    def target_description(self) -> str:
+        return describe(self.target, self.azure)
 
 
 def describe(target: Target, azure: LocalAzure | None) -> str:
