@@ -1,4 +1,8 @@
-"""Snapshots of quota, deployments and soft-deleted accounts: reading one from a file, taking one from a live ARM."""
+"""Snapshots of quota, deployments and soft-deleted accounts.
+
+Reading one from a file is here. Taking one from a live ARM is in `modelstacks.snapshot.taking`, with the sign-in in
+`modelstacks.snapshot.credentials`: those need an HTTP client, which `check` does not have to load.
+"""
 
 from modelstacks.snapshot.model import (
     ExistingDeployment,

@@ -1,0 +1,120 @@
+"""Taking a snapshot of what exists: usages, deployments, soft-deleted accounts, and whose subdomains are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from modelstacks.snapshot.arm import ArmReader
+from modelstacks.snapshot.model import (
+    ExistingDeployment,
+    QuotaSnapshot,
+    SnapshotError,
+    SoftDeletedAccount,
+    Usage,
+)
+
+PROVIDER: Final = "Microsoft.CognitiveServices"
+API_VERSION: Final = "2026-03-01"
+"""Stable, and answers usages with scopeType and scopeId; earlier versions leave them out."""
+_SCOPES: Final = frozenset({"Regional", "DataZone", "Global"})
+
+
+def take_snapshot(
+    arm: ArmReader, locations: Mapping[str, Iterable[str]], *, subdomains: Mapping[str, Iterable[str]] | None = None
+) -> QuotaSnapshot:
+    """The snapshot of subscriptions, each with the locations to read.
+
+    `subdomains` by subscription are asked for by name; those that are taken, and not by an account of that name of the
+    subscription's own, are noted. Raises SnapshotError when ARM refuses a read or answers in an unknown form.
+    """
+    usages: list[Usage] = []
+    deployments: list[ExistingDeployment] = []
+    deleted: list[SoftDeletedAccount] = []
+    taken: list[str] = []
+    try:
+        for subscription, places in locations.items():
+            for location in places:
+                usages += _usages(arm, subscription, location)
+            accounts = list(arm.pages(f"{_scope(subscription)}/accounts", API_VERSION))
+            for account in accounts:
+                deployments += _deployments(arm, subscription, account)
+            deleted += _soft_deleted(arm, subscription)
+            own = {str(account["name"]).lower() for account in accounts}
+            asked = (subdomains or {}).get(subscription, ())
+            taken += [name for name in asked if name.lower() not in own and _is_taken(arm, subscription, name)]
+    except (KeyError, TypeError, ValidationError) as problem:
+        raise SnapshotError(f"ARM answered in a form that is not known: {problem}") from None
+    return QuotaSnapshot(
+        taken=datetime.now(UTC),
+        usages=tuple(usages),
+        deployments=tuple(deployments),
+        soft_deleted=tuple(deleted),
+        taken_subdomains=tuple(taken),
+    )
+
+
+def _usages(arm: ArmReader, subscription: str, location: str) -> Iterator[Usage]:
+    for item in arm.pages(f"{_scope(subscription)}/locations/{location}/usages", API_VERSION):
+        scope = item.get("scopeType") or "Regional"
+        # `Classic` pools are those of retired SKUs: nothing of ours draws on them.
+        if scope in _SCOPES:
+            yield Usage(
+                subscription=subscription,
+                provider=PROVIDER,
+                location=location,
+                scope_type=scope,
+                scope_id=item.get("scopeId") or "",
+                name=item["name"]["value"],
+                current_value=item["currentValue"],
+                limit=item["limit"],
+                unit=item.get("unit") or "Count",
+            )
+
+
+def _deployments(arm: ArmReader, subscription: str, account: Mapping[str, Any]) -> Iterator[ExistingDeployment]:
+    for item in arm.pages(f"{account['id']}/deployments", API_VERSION):
+        model = item["properties"]["model"]
+        yield ExistingDeployment(
+            subscription=subscription,
+            location=account["location"],
+            resource_group=_part(account["id"], "resourceGroups"),
+            account=account["name"],
+            name=item["name"],
+            format=model["format"],
+            model=model["name"],
+            version=model["version"],
+            sku=item["sku"]["name"],
+            capacity=item["sku"].get("capacity") or 0,
+        )
+
+
+def _soft_deleted(arm: ArmReader, subscription: str) -> Iterator[SoftDeletedAccount]:
+    for item in arm.pages(f"{_scope(subscription)}/deletedAccounts", API_VERSION):
+        yield SoftDeletedAccount(
+            subscription=subscription,
+            location=item.get("location") or _part(item["id"], "locations"),
+            resource_group=_part(item["id"], "resourceGroups"),
+            name=item["name"],
+            subdomain=(item.get("properties") or {}).get("customSubDomainName"),
+        )
+
+
+def _is_taken(arm: ArmReader, subscription: str, subdomain: str) -> bool:
+    body = {"subdomainName": subdomain, "type": f"{PROVIDER}/accounts", "kind": "AIServices"}
+    answer = arm.post(f"{_scope(subscription)}/checkDomainAvailability", API_VERSION, body)
+    return answer["isSubdomainAvailable"] is False
+
+
+def _scope(subscription: str) -> str:
+    return f"/subscriptions/{subscription}/providers/{PROVIDER}"
+
+
+def _part(identifier: str, collection: str) -> str:
+    """The name after a collection in an ARM id; ids are compared without case."""
+    parts = identifier.split("/")
+    lowered = [part.lower() for part in parts]
+    return parts[lowered.index(collection.lower()) + 1] if collection.lower() in lowered else ""
