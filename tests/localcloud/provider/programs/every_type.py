@@ -127,7 +127,10 @@ account = cognitiveservices.Account(
     resource_group_name=group.name,
     kind="AIServices",
     sku={"name": "S0"},
-    identity={"type": "SystemAssigned, UserAssigned", "user_assigned_identities": [identity.id]},
+    identity={
+        "type": cognitiveservices.ResourceIdentityType.SYSTEM_ASSIGNED_USER_ASSIGNED,
+        "user_assigned_identities": [identity.id],
+    },
     properties={
         "allow_project_management": True,
         "custom_sub_domain_name": group.name.apply(lambda name: f"ai-{name}"),
@@ -136,10 +139,10 @@ account = cognitiveservices.Account(
         "network_acls": {"default_action": "Deny", "ip_rules": [], "virtual_network_rules": []},
     },
 )
-inside = {"resource_group_name": group.name, "account_name": account.name}
 policy = cognitiveservices.RaiPolicy(
     "policy",
-    **inside,
+    resource_group_name=group.name,
+    account_name=account.name,
     properties={
         "base_policy_name": "Microsoft.DefaultV2",
         "mode": "Blocking",
@@ -156,7 +159,8 @@ policy = cognitiveservices.RaiPolicy(
 )
 deployment = cognitiveservices.Deployment(
     "deployment",
-    **inside,
+    resource_group_name=group.name,
+    account_name=account.name,
     sku={"name": "GlobalStandard", "capacity": capacity},
     properties={
         "model": {"format": "OpenAI", "name": "gpt-5.4-mini", "version": "2026-03-17"},
@@ -167,15 +171,17 @@ deployment = cognitiveservices.Deployment(
 )
 project = cognitiveservices.Project(
     "project",
-    **inside,
+    resource_group_name=group.name,
+    account_name=account.name,
     location="swedencentral",
-    identity={"type": "SystemAssigned"},
+    identity={"type": cognitiveservices.ResourceIdentityType.SYSTEM_ASSIGNED},
     properties={"display_name": "Contracts", "description": "Summaries"},
     opts=pulumi.ResourceOptions(depends_on=[policy, deployment]),
 )
 connection = cognitiveservices.AccountConnection(
     "connection",
-    **inside,
+    resource_group_name=group.name,
+    account_name=account.name,
     properties={
         "auth_type": "ApiKey",
         "category": "ApiKey",
@@ -293,5 +299,6 @@ consumption.Budget(
 )
 
 pulumi.export("endpoint", account.properties.endpoint)
-pulumi.export("account", cognitiveservices.get_account_output(**inside).kind)
+found = cognitiveservices.get_account_output(resource_group_name=group.name, account_name=account.name)
+pulumi.export("account", found.kind)
 pulumi.export("tenant", client.tenant_id)
