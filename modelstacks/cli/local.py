@@ -173,11 +173,12 @@ def quota(
     as_json: AsJson = False,
 ) -> None:
     """Show what is used and free, or set a limit."""
-    from modelstacks.engines.live_quota import local_quota
+    from modelstacks.engines.live_quota import snapshot_of
     from modelstacks.engines.session import subscriptions
     from modelstacks.local import LocalDirectory
-    from modelstacks.local.azure import require_azure, translated
+    from modelstacks.local.azure import azure_variables, require_azure, translated
     from modelstacks.project import load_project
+    from modelstacks.snapshot import arm_from_environment
 
     project = load_project(invocation_of(context).root)
     directory = LocalDirectory(project.root)
@@ -188,9 +189,10 @@ def quota(
             raise typer.BadParameter("--limit needs NAME, --location and, with several of them, --subscription.")
         with translated():
             _administration(directory).quota(chosen[0], location, name, limit)
+    arm = arm_from_environment(azure_variables(azure, azure.subscriptions[0]))
     usages = [
         usage
-        for usage in local_quota(project, azure).usages
+        for usage in snapshot_of(project, arm).usages
         if name in {None, usage.name} and location in {None, usage.location}
     ]
     if as_json:

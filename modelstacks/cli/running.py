@@ -22,6 +22,7 @@ from modelstacks.cli.invocation import Invocation, console_for, today
 from modelstacks.cli.summary import Summary, print_summary
 from modelstacks.engines.explanation import explain
 from modelstacks.engines.interface import Operation, StackRun, Target
+from modelstacks.engines.live_quota import take_quota
 from modelstacks.engines.session import Session, open_session
 from modelstacks.engines.soft_deleted import Purged, purge_stacks
 from modelstacks.engines.stacks import layers_below, select_stacks
@@ -132,7 +133,6 @@ def _is_up(session: Session, stack: str) -> bool:
 
 def _findings(session: Session, stacks: Sequence[str], console: Console) -> list[Finding]:
     from modelstacks import preflight
-    from modelstacks.engines.live_quota import take_quota
 
     with console.status("Checking requests, locks and quota"):
         quota = take_quota(session)

@@ -7,17 +7,20 @@ step of its own, visible, and only for accounts that carry all the tags of the s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
+from urllib3 import BaseHTTPResponse
 
-from modelstacks.engines.arm import Arm, connect, pages, refusal
-from modelstacks.engines.session import Session, subscription_of
+from modelstacks.engines.arm import connect, translated
+from modelstacks.engines.session import Session
 from modelstacks.errors import CannotRunError
 from modelstacks.planner import stack_plan_of
 from modelstacks.planner.stack_plan import RegionStackPlan
+from modelstacks.snapshot import ArmReader
+from modelstacks.snapshot.arm import parsed, refusal, send
 
 _API_VERSION = "2025-06-01"
 _POLL_LIMIT = 600
@@ -47,51 +50,73 @@ def purge_stacks(session: Session, stacks: Sequence[str], console: Console) -> l
         return []
     arm = connect(session)
     purged: list[Purged] = []
-    for stack in regions:
-        for account in _deleted_accounts(session, stack, arm):
-            _purge(arm, account["id"])
-            purged.append(Purged(stack, account["name"], account["id"]))
-            console.print(f"purged {account['name']} ({stack}): its name and quota are free again", markup=False)
+    with translated():
+        for stack in regions:
+            for account in _deleted_accounts(session, stack, arm):
+                _purge(arm, account["id"])
+                purged.append(Purged(stack, account["name"], account["id"]))
+                console.print(
+                    f"purged {account['name']} ({stack}): its name and its quota are free again", markup=False
+                )
     if not purged:
         console.print(f"nothing to purge: no soft-deleted account of {', '.join(regions)}")
     return purged
 
 
-def _deleted_accounts(session: Session, stack: str, arm: Arm) -> Iterator[dict[str, Any]]:
+def _deleted_accounts(session: Session, stack: str, arm: ArmReader) -> Iterator[dict[str, Any]]:
     plan = stack_plan_of(session.project, stack)
     if not isinstance(plan, RegionStackPlan):
         return
-    subscription = subscription_of(session.project, stack)
-    collection = f"/subscriptions/{subscription}/providers/Microsoft.CognitiveServices/deletedAccounts"
-    for account in list(pages(arm, f"{collection}?api-version={_API_VERSION}")):
-        tags = account.get("tags") or {}
-        if all(tags.get(name) == value for name, value in plan.tags.items()):
+    collection = f"/subscriptions/{plan.subscription}/providers/Microsoft.CognitiveServices/deletedAccounts"
+    # The whole list first: it changes while its entries are purged.
+    for account in list(arm.pages(collection, _API_VERSION)):
+        if _carries(account.get("tags") or {}, plan.tags):
             yield account
 
 
-def _purge(arm: Arm, identifier: str) -> None:
-    status, body, headers = arm.request("DELETE", f"{identifier}?api-version={_API_VERSION}")
-    if status not in {200, 202, 204}:
+def _carries(tags: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
+    """Whether all wanted tags are there; they name the stack, its environment and modelstacks itself."""
+    return all(tags.get(name) == value for name, value in wanted.items())
+
+
+def _purge(arm: ArmReader, identifier: str) -> None:
+    answer = _send(arm, "DELETE", f"{arm.endpoint}{identifier}?api-version={_API_VERSION}")
+    if answer.status not in {200, 202, 204}:
         raise CannotRunError(
-            f"{identifier} was not purged: {refusal(status, body)}",
-            "It takes Cognitive Services Contributor on the subscription; then `modelstacks purge STACK`.",
+            f"{identifier} was not purged: {refusal(answer)}",
+            "It takes the role Cognitive Services Contributor on the subscription; then `modelstacks purge STACK`.",
         )
-    following = headers.get("azure-asyncoperation") or headers.get("location")
-    if status != 202 or not following:
+    following = answer.headers.get("azure-asyncoperation") or answer.headers.get("location")
+    if answer.status != 202 or not following:
         return
+    if not following.startswith(f"{arm.endpoint}/"):
+        raise CannotRunError(f"The purge of {identifier} leads to another host; not followed.")
     for _ in range(_POLL_LIMIT):
-        status, body, headers = arm.request("GET", following)
-        state = (body or {}).get("status", "Succeeded" if status in {200, 204} else "InProgress")
+        answer = _send(arm, "GET", following)
+        state = _state(answer)
         if state == "Succeeded":
             return
-        if state in {"Failed", "Canceled"} or status >= 400:
-            raise CannotRunError(f"{identifier} was not purged: {refusal(status, body)}")
-        time.sleep(_pause(headers))
+        if state in {"Failed", "Canceled"}:
+            raise CannotRunError(f"{identifier} was not purged: {refusal(answer)}")
+        time.sleep(_pause(answer))
     raise CannotRunError(f"The purge of {identifier} did not end.", "Run `modelstacks purge STACK` again later.")
 
 
-def _pause(headers: dict[str, str]) -> float:
+def _send(arm: ArmReader, method: str, url: str) -> BaseHTTPResponse:
+    return send(arm.pool, method, url, {"Authorization": f"Bearer {arm.token()}", "Accept": "application/json"})
+
+
+def _state(answer: BaseHTTPResponse) -> str:
+    """ARM's word for how a long-running operation stands."""
+    if answer.status >= 400:
+        return "Failed"
+    if answer.status == 202:
+        return "InProgress"
+    return str(parsed(answer).get("status", "Succeeded")) if answer.data else "Succeeded"
+
+
+def _pause(answer: BaseHTTPResponse) -> float:
     """Seconds until the next question: what ARM asks for, in milliseconds where it says so."""
-    if milliseconds := headers.get("x-ms-retry-after-ms"):
+    if milliseconds := answer.headers.get("x-ms-retry-after-ms"):
         return int(milliseconds) / 1000
-    return min(float(headers.get("retry-after", 5)), _LONGEST_PAUSE)
+    return min(float(answer.headers.get("retry-after", 5)), _LONGEST_PAUSE)

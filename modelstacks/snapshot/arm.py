@@ -26,12 +26,15 @@ _RETRIES = urllib3.Retry(
 
 
 class ArmReader:
-    """GETs on one ARM endpoint. `token` gives a bearer token that is good now; it is asked before each request."""
+    """GETs on one ARM endpoint. `token` gives a bearer token that is good now; it is asked before each request.
+
+    `token` and `pool` are public for the one write that the toolkit makes, a purge (`modelstacks.engines`).
+    """
 
     def __init__(self, endpoint: str, token: Callable[[], str], ca_file: Path | None = None) -> None:
         self.endpoint = endpoint.rstrip("/")
-        self._token = token
-        self._pool = pool_manager(ca_file)
+        self.token = token
+        self.pool = pool_manager(ca_file)
 
     def get(self, path: str, api_version: str) -> Any:
         """The body of one resource. Raises SnapshotError when ARM refuses or cannot be reached."""
@@ -55,10 +58,10 @@ class ArmReader:
         return self._request("POST", url, json.dumps(body))
 
     def _request(self, method: str, url: str, body: str | None = None) -> Any:
-        headers = {"Authorization": f"Bearer {self._token()}", "Accept": "application/json"}
+        headers = {"Authorization": f"Bearer {self.token()}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        answer = send(self._pool, method, url, headers, body)
+        answer = send(self.pool, method, url, headers, body)
         if answer.status != 200:
             raise SnapshotError(f"{method} {urlsplit(url).path}: {refusal(answer)}")
         return parsed(answer)

@@ -1,0 +1,34 @@
+"""The quota that the target has at this moment, so that `up` refuses before anything is created."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from modelstacks.engines.arm import connect, translated
+from modelstacks.engines.session import Session
+from modelstacks.errors import CannotRunError
+from modelstacks.project import Project
+from modelstacks.snapshot import ArmReader, QuotaSnapshot, take_snapshot
+
+
+def take_quota(session: Session) -> QuotaSnapshot | None:
+    """A snapshot of the subscriptions and regions of the project; None on the real Azure when nobody is signed in for it.
+
+    The Pulumi CLI has its own ways to sign in, so a missing azure-identity must not keep `up` from running: the findings
+    then say that quota is unverified. Raises CannotRunError when the local Azure refuses: that is a fault of its own.
+    """
+    try:
+        return snapshot_of(session.project, connect(session))
+    except CannotRunError:
+        if session.target == "local":
+            raise
+        return None
+
+
+def snapshot_of(project: Project, arm: ArmReader) -> QuotaSnapshot:
+    """What the regions of the project's stacks have. Raises CannotRunError when ARM refuses."""
+    locations: dict[str, set[str]] = defaultdict(set)
+    for _, region in project.regions():
+        locations[region.subscription].add(region.region)
+    with translated():
+        return take_snapshot(arm, {subscription: sorted(places) for subscription, places in locations.items()})
