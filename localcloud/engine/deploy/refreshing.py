@@ -22,9 +22,14 @@ from localcloud.engine.state.resource import ResourceState, timestamp
 
 
 class Refresher:
-    """Reads resources and records what was found. Without a writer in the ledger nothing but memory changes."""
+    """Reads resources and records what was found. Without a writer in the ledger nothing but memory changes.
 
-    def __init__(self, executor: Executor, ledger: Ledger, reporter: Reporter) -> None:
+    Args:
+        counted: whether what is found is the operation's own result, not the beginning of another one.
+    """
+
+    def __init__(self, executor: Executor, ledger: Ledger, reporter: Reporter, *, counted: bool = False) -> None:
+        self._counted = counted
         self._executor = executor
         self._ledger = ledger
         self._reporter = reporter
@@ -74,7 +79,8 @@ class Refresher:
             raise Stopped from error
         step = Step("refresh" if new else "delete", old=state, new=new, difference=difference)
         outcome = "delete" if new is None else "update" if difference.verdict == "some" else "same"
-        self._reporter.finished(self._reporter.started(step), time.monotonic() - started, counted_as=outcome)
+        shown = self._reporter.started(step)
+        self._reporter.finished(shown, time.monotonic() - started, counted_as=outcome if self._counted else "")
         if new is not None and new.init_errors:
             reasons = "\n".join(f"* {reason}" for reason in new.init_errors)
             self._reporter.diagnose("warning", f"the resource is in an unhealthy state:\n{reasons}", state.urn)

@@ -108,12 +108,12 @@ class Reporter:
         return shown
 
     def finished(self, shown: ShownStep | None, seconds: float, counted_as: str | None = None) -> None:
-        """A step is done and saved."""
+        """A step is done and saved. `counted_as` is something else than its name says, "" for not at all."""
         if shown is None:
             return
         with self._lock:
-            kind = counted_as or _COUNTED_AS.get(shown.name)
-            if kind is not None:
+            kind = _COUNTED_AS.get(shown.name) if counted_as is None else counted_as
+            if kind:
                 self.changes[kind] += 1
             self._sink(StepFinished(shown, seconds))
 

@@ -93,7 +93,8 @@ class Session:
         Raises:
             Stopped: a resource could not be read, which was reported.
         """
-        refresher = Refresher(self.executor(), self.ledger, self.reporter)
+        counted = self.operation == "refresh"
+        refresher = Refresher(self.executor(), self.ledger, self.reporter, counted=counted)
         self.base.resources = refresher.refresh(self.base.resources)
 
     def stop(self) -> None:
