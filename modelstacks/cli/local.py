@@ -178,7 +178,7 @@ def quota(
     from modelstacks.local import LocalDirectory
     from modelstacks.local.azure import azure_variables, require_azure, translated
     from modelstacks.project import load_project
-    from modelstacks.snapshot import arm_from_environment
+    from modelstacks.snapshot.credentials import arm_from_environment
 
     project = load_project(invocation_of(context).root)
     directory = LocalDirectory(project.root)

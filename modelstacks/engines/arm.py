@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from modelstacks.errors import CannotRunError
 from modelstacks.local.azure import azure_variables
-from modelstacks.snapshot import ArmReader, SnapshotError, arm_from_environment, arm_of_azure
+from modelstacks.snapshot import SnapshotError
+from modelstacks.snapshot.arm import ArmReader
+from modelstacks.snapshot.credentials import arm_from_environment, arm_of_azure
 
 if TYPE_CHECKING:
     from modelstacks.engines.session import Session

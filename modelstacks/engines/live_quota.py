@@ -8,14 +8,16 @@ from modelstacks.engines.arm import connect, translated
 from modelstacks.engines.session import Session
 from modelstacks.errors import CannotRunError
 from modelstacks.project import Project
-from modelstacks.snapshot import ArmReader, QuotaSnapshot, take_snapshot
+from modelstacks.snapshot import QuotaSnapshot
+from modelstacks.snapshot.arm import ArmReader
+from modelstacks.snapshot.taking import take_snapshot
 
 
 def take_quota(session: Session) -> QuotaSnapshot | None:
-    """A snapshot of the subscriptions and regions of the project; None on the real Azure when nobody is signed in for it.
+    """A snapshot of the project's subscriptions and regions; None when the real Azure cannot be asked.
 
-    The Pulumi CLI has its own ways to sign in, so a missing azure-identity must not keep `up` from running: the findings
-    then say that quota is unverified. Raises CannotRunError when the local Azure refuses: that is a fault of its own.
+    The Pulumi CLI has its own ways to sign in, so a missing azure-identity must not keep `up` from running: then the
+    findings say that quota is unverified. Raises CannotRunError when the local Azure refuses: that is a fault.
     """
     try:
         return snapshot_of(session.project, connect(session))

@@ -19,8 +19,7 @@ from modelstacks.engines.session import Session
 from modelstacks.errors import CannotRunError
 from modelstacks.planner import stack_plan_of
 from modelstacks.planner.stack_plan import RegionStackPlan
-from modelstacks.snapshot import ArmReader
-from modelstacks.snapshot.arm import parsed, refusal, send
+from modelstacks.snapshot.arm import ArmReader, parsed, refusal, send
 
 _API_VERSION = "2025-06-01"
 _POLL_LIMIT = 600
