@@ -169,7 +169,8 @@ def urn(pulumi_type: str, name: str) -> str:
 
 def _partial(error: grpc.RpcError) -> provider_pb2.ErrorResourceInitFailed | None:
     """The state in an error's details, as engines read it."""
-    for key, value in error.trailing_metadata() or ():
+    metadata: Any = error.trailing_metadata()
+    for key, value in metadata or ():
         if key == "grpc-status-details-bin":
             status = status_pb2.Status.FromString(value)
             detail = provider_pb2.ErrorResourceInitFailed()

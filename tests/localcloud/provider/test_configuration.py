@@ -161,6 +161,17 @@ def test_a_token_is_asked_for_once() -> None:
     assert len(server.requests) == 2
 
 
+def test_cancel_ends_what_waits_for_azure() -> None:
+    """The engine wants to stop: an hour's wait is over at once."""
+    with scripted([]) as server, provider(_environment(server.url)) as client:
+        _prepare(server, _metadata(server.url), {"access_token": "a.b.c", "expires_in": 3600})
+        client.configure()
+        client.stub.Cancel(empty_pb2.Empty())
+        server.answers.append((429, {"Retry-After": "3600"}, {"error": {"code": "TooManyRequests"}}))
+        with pytest.raises(ProviderFailureError, match=r": cancelled$"):
+            client.invoke("azure-native:resources:getResourceGroup", {"resourceGroupName": "rg"})
+
+
 def test_a_token_about_to_end_is_renewed() -> None:
     tokens = [{"access_token": "1", "expires_in": 200}, {"access_token": "2", "expires_in": 9}]
     with scripted([]) as server, provider(_environment(server.url)) as client:

@@ -216,7 +216,7 @@ def test_refresh_of_what_is_gone(client: ProviderClient) -> None:
 
 @pytest.mark.parametrize("inputs", [None, {}], ids=["no inputs", "empty inputs"])
 def test_import_then_diff_shows_no_replacement(client: ProviderClient, inputs: PropertyMap | None) -> None:
-    """Imported inputs are the id's parts and the writable body with its defaults; a program says what it wants of it."""
+    """Imported inputs are the id's parts and the writable body, defaults and all; a program says what it wants."""
     client.create(ACCOUNT, _ACCOUNT)
     resource_id, outputs, imported = client.read(ACCOUNT, _ACCOUNT_ID, {}, inputs)
     assert resource_id == _ACCOUNT_ID
