@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from modelstacks.catalog import Authority, Catalog, Lifecycle, Provenance, Source, Stage, Verdict, load_catalog
+from tests.modelstacks.catalog.conftest import Edit
 
 TODAY = date(2026, 11, 23)
 CATALOG = load_catalog()
@@ -135,6 +136,14 @@ def test_version_is_the_marked_one_or_the_named_one() -> None:
         None,
     )
     assert claude.versions[0].default
+
+
+def test_default_version_is_not_the_highest_one(data: Path, edit: Edit) -> None:
+    """Some subscriptions list version 1 as `20251001`."""
+    edit("models/anthropic.yaml", 'version: "1"', 'version: "20251001"')
+    default = load_catalog(data).models["claude-sonnet-5"].default_version
+    assert default is not None
+    assert default.version == "2"
 
 
 def test_inferred_value_is_not_seen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -17,7 +18,9 @@ NEWER = with_header("jobs: {a: 1}\n", "modelstacks render pipelines")
 
 def test_write_then_nothing_then_update(tmp_path: Path) -> None:
     assert write(tmp_path, {PATH: TEXT}) == [RenderedFile(PATH, "created")]
+    os.utime(tmp_path / PATH, ns=(1, 1))
     assert write(tmp_path, {PATH: TEXT}) == [RenderedFile(PATH, "unchanged")]
+    assert (tmp_path / PATH).stat().st_mtime_ns == 1, "what is the same is not written"
     assert write(tmp_path, {PATH: NEWER}) == [RenderedFile(PATH, "updated")]
     assert (tmp_path / PATH).read_text(encoding="utf-8") == NEWER
 

@@ -178,15 +178,20 @@ def test_rendering_replaces_an_earlier_suite(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("link", [False, True], ids=["a directory of others", "a symbolic link"])
-def test_rendering_never_removes_what_is_not_a_suite(tmp_path: Path, link: bool) -> None:
+@pytest.mark.parametrize("holds", [["thesis.txt"], ["pytest.ini", "test_mine.py"], []], ids=str)
+def test_rendering_never_removes_what_is_not_a_suite(tmp_path: Path, holds: list[str]) -> None:
     target = tmp_path / "precious"
     target.mkdir()
-    (target / "thesis.txt").write_text("years of work", encoding="utf-8")
-    suite = tmp_path / "suite" if link else target
-    if link:
-        render_suite(subjects_of(SHARED), tmp_path / "real")
-        suite.symlink_to(tmp_path / "real")
+    for name in holds:
+        (target / name).write_text("years of work", encoding="utf-8")
     with pytest.raises(CannotRunError, match="is not a rendered suite"):
-        render_suite(subjects_of(SHARED), suite)
-    assert (target / "thesis.txt").exists()
+        render_suite(subjects_of(SHARED), target)
+    assert sorted(path.name for path in target.iterdir()) == sorted(holds)
+
+
+def test_rendering_follows_no_link(tmp_path: Path) -> None:
+    render_suite(subjects_of(SHARED), tmp_path / "real")
+    (tmp_path / "suite").symlink_to(tmp_path / "real")
+    with pytest.raises(CannotRunError, match="is not a rendered suite"):
+        render_suite(subjects_of(REGION, SHARED), tmp_path / "suite")
+    assert "test_shared_shared.py" in {path.name for path in (tmp_path / "real").iterdir()}
