@@ -87,7 +87,7 @@ def run_suite(
 
 
 def _command(directory: Path, results: Path, *, inside: bool, hosts: Sequence[str]) -> list[str]:
-    plugins = ["-p", "testinfra.plugin", "-p", "modelstacks.verify.recorder", "-p", "no:cacheprovider"]
+    plugins = ["-p", "testinfra.plugin", "-p", "no:cacheprovider"]
     options = ["-c", str(directory / MARKER), "--rootdir", str(directory), OPTION, str(results), "-q"]
     asked = [*(["--inside"] if inside else []), *([f"--hosts={','.join(hosts)}"] if hosts else [])]
     return [sys.executable, "-m", "pytest", *plugins, *options, *asked, str(directory)]

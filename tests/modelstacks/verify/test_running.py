@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +85,19 @@ def test_suite_that_is_broken_is_trouble(azure: LocalAzure, tmp_path: Path) -> N
     report = run_suite("shared", tmp_path / "suite", lifecycle.environment(azure))
     assert report.exit_code == 2
     assert "SyntaxError" in report.trouble
+
+
+def test_suite_runs_by_hand(azure: LocalAzure, suite: Path, estate: Estate) -> None:
+    assert estate.id("account")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(suite)],
+        env={**os.environ, **lifecycle.environment(azure)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "6 skipped" in done.stdout
 
 
 def test_no_secret_in_the_suite_or_the_report(azure: LocalAzure, suite: Path, estate: Estate) -> None:
