@@ -170,7 +170,7 @@ def quota(
     subscription: Annotated[
         str | None, typer.Option("--subscription", help="The subscription, if the settings name several.")
     ] = None,
-    as_json: AsJson = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A snapshot of all of it, as `--quota` reads it.")] = False,
 ) -> None:
     """Show what is used and free, or set a limit."""
     from modelstacks.engines.live_quota import snapshot_of
@@ -189,15 +189,11 @@ def quota(
             raise typer.BadParameter("--limit needs NAME, --location and, with several of them, --subscription.")
         with translated():
             _administration(directory).quota(chosen[0], location, name, limit)
-    arm = arm_from_environment(azure_variables(azure, azure.subscriptions[0]))
-    usages = [
-        usage
-        for usage in snapshot_of(project, arm).usages
-        if name in {None, usage.name} and location in {None, usage.location}
-    ]
+    snapshot = snapshot_of(project, arm_from_environment(azure_variables(azure, azure.subscriptions[0])))
     if as_json:
-        typer.echo(document({"usages": [usage.model_dump(mode="json", by_alias=True) for usage in usages]}))
+        typer.echo(snapshot.as_json(), nl=False)
         return
+    usages = [usage for usage in snapshot.usages if name in {None, usage.name} and location in {None, usage.location}]
     from rich.table import Table
 
     table = Table("location", "quota", "used", "limit", "free")
