@@ -14,10 +14,11 @@ FINDINGS = Path(__file__).parent / "findings.md"
 _HEAD = """\
 # Findings
 
-What `modelstacks check`, `plan`, `up` and the Pulumi program itself say about a project, by code. The codes are a contract: they are
-never renamed and never reused. Made by `make docs` from `modelstacks/codes/`; do not edit this page.
+What `modelstacks check`, `plan`, `up` and the Pulumi program itself say about a project, by code. The codes are a
+contract: they are never renamed and never reused. Made by `make docs` from `modelstacks/codes/`; do not edit this page.
 
-An **error** stops `up` before anything is created (exit code 1), a **warning** does not (unless `check --strict`), **information** only tells.
+An **error** stops `up` before anything is created (exit code 1), a **warning** does not (unless `check --strict`),
+**information** only tells.
 """
 
 

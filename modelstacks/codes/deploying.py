@@ -14,7 +14,7 @@ OFFER_REFUSED = error(
     "offer-refused",
     "Azure does not take this model, version or SKU in this region",
     "Azure's own catalogue differs from ours.",
-    "Run `modelstacks catalog refresh`, then `modelstacks plan --write`.",
+    "Name a model, version or residency that the region has, then `modelstacks plan --write`.",
 )
 MODEL_REFUSED = error(
     "model-refused",

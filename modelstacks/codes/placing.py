@@ -8,7 +8,7 @@ UNKNOWN_MODEL = error(
     "unknown-model",
     "The catalogue knows no such model",
     "A request names a model by its id in the catalogue, free of any vendor's naming.",
-    "`modelstacks catalog list` shows all ids.",
+    "The ids are the names of the entries in modelstacks/catalog/data/models/.",
     prevents="DeploymentModelNotSupported",
 )
 MODEL_NOT_ON_AZURE = error(
@@ -49,7 +49,7 @@ LIFECYCLE_UNVERIFIED = warning(
     "lifecycle-unverified",
     "Whether the model version is still deployable is not known",
     "No official source states the version's stage, or its date has passed in an unofficial source only.",
-    "Ask Azure: `modelstacks catalog refresh --target azure`.",
+    "Look it up in the region's list of models: `az cognitiveservices model list`.",
 )
 SERVING_NOT_OFFERED = error(
     "serving-not-offered",
@@ -76,7 +76,7 @@ OFFER_UNVERIFIED = warning(
     "offer-unverified",
     "Whether the region offers the model is not known",
     "The catalogue's sources do not say it of this region, or only by inference.",
-    "Ask Azure: `modelstacks catalog refresh --target azure`.",
+    "Look it up in the region's list of models: `az cognitiveservices model list`.",
     prevents="InvalidResourceProperties",
 )
 RESIDENCY_NOT_MET = error(
@@ -114,7 +114,7 @@ CAPACITY_UNVERIFIED = warning(
     "capacity-unverified",
     "What one unit of capacity is worth is not certain",
     "No source states the unit of this model and SKU; it is inferred from models of its kind, or unknown.",
-    "Ask Azure: `modelstacks catalog refresh --target azure`.",
+    "Compare with the model's quota page in the Azure portal; the deployment itself reserves what the lock says.",
 )
 QUOTA_EXCEEDED = error(
     "quota-exceeded",
@@ -127,7 +127,7 @@ QUOTA_UNVERIFIED = warning(
     "quota-unverified",
     "Whether the quota suffices is not known",
     "There is no snapshot of the subscription's quota, or it does not hold this quota.",
-    "Give one with --quota FILE, or run `modelstacks catalog refresh --target azure`.",
+    "Give one with --quota FILE; `modelstacks up` takes one itself before it changes anything.",
     prevents="InsufficientQuota",
 )
 NO_PLACE = error(

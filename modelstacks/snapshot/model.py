@@ -102,4 +102,4 @@ def read_snapshot_file(path: Path) -> QuotaSnapshot:
         place = ".".join(str(part) for part in first["loc"])
         where = f" at {place}" if place else ""
         message = f"{path} is no quota snapshot: {first['msg']}{where}"
-        raise SnapshotError(message, "`modelstacks catalog refresh` writes one.") from None
+        raise SnapshotError(message, "`modelstacks local quota --json` prints one of the local Azure.") from None
