@@ -73,6 +73,12 @@ CHANNEL_OPTIONS: Final = [
     ("grpc.enable_http_proxy", 0),
 ]
 
+_BROKEN_CONNECTION: Final = frozenset({"unavailable", "unknown", "cancelled"})
+"""What gRPC calls it when the other side is gone; providers use the same words, so a look at the process decides."""
+
+_DEATH_GRACE: Final = 0.5
+"""Seconds between the end of a connection and that of the process behind it."""
+
 _Message = TypeVar("_Message", bound=message.Message)
 
 _DIFF_KINDS: Final[Mapping[int, DiffKind]] = {
@@ -370,7 +376,7 @@ class Plugin:
             return getattr(self._stub, method)(request, wait_for_ready=wait or None)
         except grpc.RpcError as error:
             failure = provider_error(cast("grpc.Call", error))
-        if failure.code == "unavailable" and not self._process.is_running:
+        if failure.code in _BROKEN_CONNECTION and self._process.ended(_DEATH_GRACE):
             raise ProviderError(failure.code, self._process.last_words(), unknown_outcome=True)
         if failure.partial is not None:
             partial = replace(failure.partial, outputs=self._flags.incoming(failure.partial.outputs, sent))

@@ -95,6 +95,14 @@ class ProviderProcess:
         """Whether the process is there."""
         return self._process.poll() is None
 
+    def ended(self, within: float) -> bool:
+        """Whether the process has ended, or does within so many seconds."""
+        try:
+            self._process.wait(within)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def last_words(self) -> str:
         """How it ended and what it wrote last, for an error."""
         for reader in self._readers:

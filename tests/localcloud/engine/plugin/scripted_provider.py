@@ -3,8 +3,8 @@
     scripted_provider.py <script.json> <engine address>
 
 The script is JSON, every key of it optional: `answers` (by method, protobuf's JSON), `errors` (by method: `code`,
-`text`, `partial`, or `die`), `hang` and `unimplemented` (methods), `before_port` and `log` (lines to print), `exit_at_start`.
-Requests are appended to `<script>.requests.jsonl`.
+`text`, `partial`, or `die`), `hang` and `unimplemented` (methods), `before_port` and `log` (lines to print),
+`exit_at_start`. Requests are appended to `<script>.requests.jsonl`.
 """
 
 # ruff: noqa: T201
@@ -103,7 +103,9 @@ def main() -> None:
     for method in ANSWERS:
         if method not in script.get("unimplemented", []):
             setattr(Scripted, method, _respond(script, path.with_suffix(".requests.jsonl"), lock, method))
-    server = grpc.server(ThreadPoolExecutor(8))
+    limit = 400 * 1024 * 1024
+    options = [("grpc.max_receive_message_length", limit), ("grpc.max_send_message_length", limit)]
+    server = grpc.server(ThreadPoolExecutor(8), options=options)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Scripted(), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
