@@ -71,12 +71,15 @@ def main(arguments: dict) -> int:
 
 
 def _trace(error: Exception) -> str:
-    """The traceback from the program's first own frame on."""
+    """The traceback from the program's first own frame on; without any (a syntax error), the error alone."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = next(
-        (index for index, frame in enumerate(frames) if os.path.abspath(frame.filename).startswith(os.getcwd())), 0
-    )
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=own - len(frames)))
+    own = [index for index, frame in enumerate(frames) if _is_own(frame.filename)]
+    limit = own[0] - len(frames) if own else 0
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__, limit=limit))
+
+
+def _is_own(filename: str) -> bool:
+    return not filename.startswith("<") and os.path.abspath(filename).startswith(os.getcwd() + os.sep)
 
 
 if __name__ == "__main__":

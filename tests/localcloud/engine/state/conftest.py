@@ -15,11 +15,6 @@ GOLDEN = Path(__file__).parent / "golden"
 STACK = "urn:pulumi:dev::proj::pulumi:pulumi:Stack::proj-dev"
 
 
-@pytest.fixture(scope="session")
-def secrets() -> PassphraseProvider:
-    return PassphraseProvider.create("swordfish")
-
-
 @pytest.fixture
 def backend(tmp_path: Path, secrets: PassphraseProvider) -> Backend:
     return Backend(tmp_path / "backend", "proj", "dev", secrets)
