@@ -78,7 +78,7 @@ def _detach(options: Options) -> int:
         print(f"local Azure at {text}" if ok else text, file=sys.stdout if ok else sys.stderr)
         return 0 if ok else 2
     os.close(reading)
-    _become_a_daemon(options, writing)
+    return _become_a_daemon(options, writing)
 
 
 def _become_a_daemon(options: Options, report: int) -> NoReturn:

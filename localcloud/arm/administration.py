@@ -46,7 +46,7 @@ class Administration:
         self,
         *,
         method: str = "*",
-        id: str = "*",  # noqa: A002 - the field's name in the document
+        id: str = "*",
         at: Literal["request", "answer", "end"] = "request",
         status: int = 500,
         code: str = "InternalServerError",

@@ -32,6 +32,8 @@ def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
     locks = claim_locks(cloud, kind, resource.id, resource.body, request)
     if kind.removable is not None:
         kind.removable(cloud, resource)
+    if kind.delete_requested is not None:
+        kind.delete_requested(cloud, request, resource)
     progress = kind.delete.progress
     if progress is Progress.AT_ONCE:
         shown = cloud.show(resource)

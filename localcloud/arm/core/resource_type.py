@@ -129,13 +129,36 @@ class WriteLock:
 
     keys: Callable[[Cloud, str, Json], tuple[str, ...]]
     """(cloud, id, body) → keys of the resources that a write or delete of `id` holds while it runs."""
-    refusal: Callable[[str, Operation, ArmRequest], ArmError]
-    """(the busy key, the operation that holds it, the request) → the error."""
+    refusal: Callable[[Cloud, str, Operation, ArmRequest], ArmError]
+    """(cloud, the busy key, the operation that holds it, the request) → the error."""
+
+
+@dataclass(frozen=True)
+class PrivateLinkMember:
+    """One name under which a private endpoint serves its target; each gets an address of its own."""
+
+    name: str
+    fqdn: str
+
+
+@dataclass(frozen=True)
+class PrivateLink:
+    """How private endpoints connect to resources of a type."""
+
+    group_id: str
+    connection_type: str
+    """The full type of the child that stands for the connection."""
+    members: Callable[[Resource], tuple[PrivateLinkMember, ...]]
+    check: Callable[[Cloud, Resource], None]
+    """Raise when the target cannot take an endpoint now."""
+    busy: Callable[[Cloud, Operation], ArmError]
+    """The target is being written: (cloud, the operation that does) → the error."""
 
 
 WriteHook: TypeAlias = "Callable[[Cloud, Write], None]"
 SavedHook: TypeAlias = "Callable[[Cloud, Write, Resource], None]"
 ResourceHook: TypeAlias = "Callable[[Cloud, Resource], None]"
+RequestHook: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], None]"
 RenderHook: TypeAlias = "Callable[[Cloud, Resource, Json], None]"
 ResourceAction: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], Answer]"
 
@@ -188,6 +211,9 @@ class ResourceType:
     """Raise when something forbids the deletion."""
     removing: ResourceHook | None = None
     """Just before the resource and what hangs on it go."""
+    delete_requested: RequestHook | None = None
+    """A DELETE was accepted; its query can be read here."""
+    private_link: PrivateLink | None = None
     render: RenderHook | None = None
     """Fill in what is derived from other resources, for one answer."""
     actions: Mapping[str, ResourceAction] = field(default_factory=dict[str, "ResourceAction"])

@@ -136,7 +136,7 @@ def claim_locks(cloud: Cloud, kind: ResourceType, identifier: str, body: Json, r
     for key in keys:
         holder = cloud.operations.holding(key)
         if holder is not None:
-            raise kind.lock.refusal(key, holder, request)
+            raise kind.lock.refusal(cloud, key, holder, request)
     return keys
 
 

@@ -5,13 +5,23 @@ A folder's `__init__` exports its `PROVIDER`; `ALL` is what this Azure has.
 
 from localcloud.arm.core.registry import Provider
 from localcloud.arm.providers import (
+    authorization,
     cognitiveservices,
+    consumption,
+    insights,
+    managedidentity,
     network,
+    operationalinsights,
     resources,
 )
 
 ALL: tuple[Provider, ...] = (
     resources.PROVIDER,
+    authorization.PROVIDER,
     cognitiveservices.PROVIDER,
+    consumption.PROVIDER,
+    insights.PROVIDER,
+    managedidentity.PROVIDER,
     network.PROVIDER,
+    operationalinsights.PROVIDER,
 )

@@ -162,4 +162,6 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._announce_end()
+        # A request is answered within one turn of the loop: there is nothing to wait for but idle connections.
+        self.force_exit = True
         await super().shutdown(sockets)

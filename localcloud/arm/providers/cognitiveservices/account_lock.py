@@ -24,7 +24,7 @@ def _keys(cloud: Cloud, identifier: str, body: Json) -> tuple[str, ...]:  # noqa
     return (top_level(identifier),)
 
 
-def _refusal(key: str, operation: Operation, request: ArmRequest) -> ArmError:
+def _refusal(cloud: Cloud, key: str, operation: Operation, request: ArmRequest) -> ArmError:  # noqa: ARG001 - a refusal
     account = account_of(operation.resource_id) if key == top_level(operation.resource_id) else key
     if operation.resource_key == key and len(request.path.names) == 1:
         text = (
@@ -35,7 +35,7 @@ def _refusal(key: str, operation: Operation, request: ArmRequest) -> ArmError:
     return ArmError(409, "RequestConflict", text, blocked_by=operation.id)
 
 
-def _project_refusal(key: str, operation: Operation, request: ArmRequest) -> ArmError:
+def _project_refusal(cloud: Cloud, key: str, operation: Operation, request: ArmRequest) -> ArmError:
     if operation.resource_key == key_of(key) and request.method == "PUT":
         return ArmError(
             400,
@@ -43,7 +43,7 @@ def _project_refusal(key: str, operation: Operation, request: ArmRequest) -> Arm
             "Parent account does not provision correctly, please retry creating the account.",
             blocked_by=operation.id,
         )
-    return _refusal(key, operation, request)
+    return _refusal(cloud, key, operation, request)
 
 
 ACCOUNT_LOCK = WriteLock(_keys, _refusal)

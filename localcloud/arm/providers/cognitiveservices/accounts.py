@@ -9,13 +9,17 @@ from localcloud.arm.core.bodies import Json, get_path
 from localcloud.arm.core.clock import Clock, timestamp
 from localcloud.arm.core.cloud import Cloud, stable_guid
 from localcloud.arm.core.errors import ArmError, bad_request
+from localcloud.arm.core.ids import top_level
 from localcloud.arm.core.managed_identity import complete_identity
+from localcloud.arm.core.operations import Operation
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.resource_type import (
     LONG_DELETE,
     LONG_PATCH,
     LONG_PUT,
     NameRule,
+    PrivateLink,
+    PrivateLinkMember,
     Reference,
     ResourceType,
     Write,
@@ -214,6 +218,52 @@ def _regenerate_key(cloud: Cloud, request: ArmRequest, account: Resource) -> Ans
     return _list_keys(cloud, request, account)
 
 
+def _members(account: Resource) -> tuple[PrivateLinkMember, ...]:
+    """A Foundry account is served under three names, the others under one."""
+    subdomain = str(account.properties["customSubDomainName"]).lower()
+    kind = account.body["kind"]
+    if kind == "OpenAI":
+        return (PrivateLinkMember("default", f"{subdomain}.openai.azure.com"),)
+    default = PrivateLinkMember("default", f"{subdomain}.cognitiveservices.azure.com")
+    if kind != "AIServices":
+        return (default,)
+    return (
+        default,
+        PrivateLinkMember("secondary", f"{subdomain}.openai.azure.com"),
+        PrivateLinkMember("third", f"{subdomain}.services.ai.azure.com"),
+    )
+
+
+def _in_state(account: str, state: str, operation: str | None) -> ArmError:
+    return ArmError(
+        400,
+        "AccountProvisioningStateInvalid",
+        f"Call to {NAME} failed. Error message: Account {account} in state {state}",
+        blocked_by=operation,
+    )
+
+
+def _check_endpoint(cloud: Cloud, account: Resource) -> None:
+    if not account.properties.get("customSubDomainName"):
+        # The rule is documented, the text was not seen.
+        raise bad_request(
+            "BadRequest",
+            f"Call to {NAME} failed. Error message: Account {account.id} has no custom subdomain, which a private "
+            "endpoint needs.",
+        )
+    settling = cloud.operations.running_on(settling_key(account.key))
+    if settling is not None:
+        raise _in_state(account.id, "Accepted", settling.id)
+    if cloud.state_of(account) != "Succeeded":
+        running = cloud.operations.running_on(account.key)
+        raise _in_state(account.id, cloud.state_of(account), running.id if running else None)
+
+
+def _busy_for_endpoint(cloud: Cloud, operation: Operation) -> ArmError:
+    account = cloud.store.get(top_level(operation.resource_key))
+    return _in_state(account.id if account else operation.resource_id, "Accepted", operation.id)
+
+
 TYPE = ResourceType(
     name=NAME,
     api_versions=api_versions.ALL,
@@ -253,6 +303,13 @@ TYPE = ResourceType(
     finished=_finished,
     removable=_removable,
     removing=soft_delete.keep,
+    private_link=PrivateLink(
+        group_id="account",
+        connection_type=f"{NAME}/privateEndpointConnections",
+        members=_members,
+        check=_check_endpoint,
+        busy=_busy_for_endpoint,
+    ),
     render=_render,
     actions={"listkeys": _list_keys, "regeneratekey": _regenerate_key},
     views={"models": account_models, "usages": account_usages},

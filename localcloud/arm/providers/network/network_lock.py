@@ -19,10 +19,11 @@ def _keys(cloud: Cloud, identifier: str, body: Json) -> tuple[str, ...]:  # noqa
     return (top_level(identifier),)
 
 
-def another_operation(key: str, operation: Operation, request: ArmRequest) -> ArmError:
+def another_operation(cloud: Cloud, key: str, operation: Operation, request: ArmRequest) -> ArmError:
     """The refusal; its text says where to ask for the operation that is in the way."""
-    subscription = key.split("/")[2]
-    url = operation_url(request, subscription, "Microsoft.Network", "", operation.id, result=False)
+    holder = cloud.store.get(key)
+    place = cloud.place_of(holder) if holder else ""
+    url = operation_url(request, key.split("/")[2], "Microsoft.Network", place, operation.id, result=False)
     return ArmError(
         409,
         "AnotherOperationInProgress",
