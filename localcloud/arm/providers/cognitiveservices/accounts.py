@@ -70,6 +70,8 @@ def _validate(cloud: Cloud, write: Write) -> None:
             "InvalidApiSetId", f"The account type '{kind}' is either invalid or unavailable in given region."
         )
     write.body["kind"] = canonical
+    if write.existing is None:
+        soft_delete.check_name_is_free(cloud, write)
     _check_kind_change(write)
     _check_subdomain(cloud, write)
     if properties.get("allowProjectManagement"):
@@ -83,8 +85,6 @@ def _validate(cloud: Cloud, write: Write) -> None:
         raise bad_request("InvalidResourceProperties", "allowProjectManagement cannot be turned off again.")
     if properties.get("networkAcls") and not properties.get("customSubDomainName"):
         raise bad_request("InvalidResourceProperties", "networkAcls need a customSubDomainName.")
-    if write.existing is None:
-        soft_delete.check_name_is_free(cloud, write)
 
 
 def _check_kind_change(write: Write) -> None:
@@ -115,12 +115,12 @@ def _check_subdomain(cloud: Cloud, write: Write) -> None:
 
 
 def _complete(cloud: Cloud, write: Write) -> None:
+    before = write.existing.properties if write.existing else {}
     if write.existing is None and write.properties.pop("restore", False):
-        soft_delete.restore(cloud, write)
+        before = soft_delete.restore(cloud, write)
     write.properties.pop("restore", None)
     complete_identity(cloud, write)
     properties = write.properties
-    before = write.existing.properties if write.existing else {}
     subdomain = properties.get("customSubDomainName")
     properties["endpoint"] = (
         f"https://{str(subdomain).lower()}.cognitiveservices.azure.com/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.clock import timestamp
 from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.errors import ArmError
@@ -91,11 +92,14 @@ def keep(cloud: Cloud, account: Resource) -> None:
     cloud.store.claim(_ACCOUNTS, account.key, deleted.key)
 
 
-def restore(cloud: Cloud, write: Write) -> None:
-    """Bring a deleted account back with its properties and children; what the request says besides `restore` is ignored."""
+def restore(cloud: Cloud, write: Write) -> Json:
+    """Bring a deleted account back with its properties (which it returns) and its children.
+
+    What the request says besides `restore` is ignored.
+    """
     deleted = _deleted(cloud, write)
     if deleted is None:
-        return
+        raise AssertionError("check_name_is_free has looked")
     before = Resource(**deleted.hidden["account"])
     write.body.clear()
     write.body.update(before.body)
@@ -107,6 +111,7 @@ def restore(cloud: Cloud, write: Write) -> None:
     cloud.store.remove(deleted.key)
     for child in children:
         cloud.store.put(child)
+    return before.properties
 
 
 def list_deleted(cloud: Cloud, request: ArmRequest) -> Answer:
