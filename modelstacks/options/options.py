@@ -26,13 +26,14 @@ AUTOMATIC = frozenset({"pay-as-you-go", "provisioned"})
 """What `serving: auto` may take; which of the two is a matter of the unit in which the capacity is given."""
 HURDLES = (
     placing.SERVING_NOT_OFFERED,
-    placing.SKU_NOT_ALLOWED,
     placing.CAPACITY_FORM,
     placing.CAPACITY_UNVERIFIED,
     placing.RESIDENCY_NOT_MET,
     placing.NOT_OFFERED,
     placing.CAPACITY_RANGE,
+    placing.SKU_NOT_ALLOWED,
 )
+"""What Azure cannot do comes before what policy forbids: a forbidden SKU is named only where it would have done."""
 _NARROWEST_FIRST = ("geography", "data-zone", "global")
 
 
@@ -162,8 +163,6 @@ def _judge(
     wanted = AUTOMATIC if request.serving == "auto" else {request.serving}
     if sku.serving not in wanted:
         return no(placing.SERVING_NOT_OFFERED, f"{sku.name} is {sku.serving}, the request wants {request.serving}")
-    if policy.allowed.skus is not None and sku.name not in policy.allowed.skus:
-        return no(placing.SKU_NOT_ALLOWED, f"{sku.name} is not among the allowed SKUs")
     units = units_of(target.capacity, request.workload, offer)
     if units.problem is not None and units.problem is not placing.CAPACITY_RANGE:
         return no(units.problem, units.reason)
@@ -180,6 +179,8 @@ def _judge(
         doubts.append(Doubt(placing.OFFER_UNVERIFIED, reason))
     if units.problem is not None:
         return no(units.problem, units.reason)
+    if policy.allowed.skus is not None and sku.name not in policy.allowed.skus:
+        return no(placing.SKU_NOT_ALLOWED, f"{sku.name} would do, but is not among the allowed SKUs")
     price = catalog.price(model.id, sku.name, place.region.name)
     expected = expected_cost(price, request.workload, units.amount)
     ceiling = ceiling_cost(price, target.capacity, request.workload, units.amount)

@@ -48,7 +48,7 @@ def _read_bytes(root: Path, file: PurePosixPath) -> bytes:
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise _error(reading.UNREADABLE_FILE, f"{file} cannot be read: {reason}", file) from None
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             kind = "a directory" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
@@ -56,7 +56,10 @@ def _read_bytes(root: Path, file: PurePosixPath) -> bytes:
         if status.st_size > SIZE_LIMIT:
             message = f"{file} has {status.st_size:,} bytes; the limit is {SIZE_LIMIT:,}"
             raise _error(reading.FILE_TOO_LARGE, message, file)
-        return stream.read(SIZE_LIMIT + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read(SIZE_LIMIT)
+    finally:
+        os.close(descriptor)
 
 
 def _error(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -26,28 +26,40 @@ def validate(
     try:
         return form.model_validate(document.data), []
     except ValidationError as problem:
-        errors = problem.errors(include_url=False)
-        return None, [_finding(document, form, dict(error), request) for error in errors]
+        errors = [dict(error) for error in problem.errors(include_url=False)]
+        told = (error for error in errors if not _follows(document, form, error, errors))
+        return None, [_finding(document, form, error, request) for error in told]
+
+
+def _follows(
+    document: Document, form: type[BaseModel], error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Whether an error only follows from another one, so that one mistake is told once."""
+    match error["type"]:
+        case "missing":
+            # A misspelt key is unknown, and the one that was meant is missing.
+            unknown = (other for other in errors if other["type"] == "extra_forbidden")
+            return any((*one["loc"][:-1], _nearest(*_unknown(document, form, one))) == error["loc"] for one in unknown)
+        case "too_short":
+            # Pydantic does not count the entries that are wrong.
+            depth = len(error["loc"])
+            return any(len(other["loc"]) > depth and other["loc"][:depth] == error["loc"] for other in errors)
+        case _:
+            return False
 
 
 def _finding(document: Document, form: type[BaseModel], error: Mapping[str, Any], request: str | None) -> Finding:
-    location: Path = error["loc"]
-    path = _path(document.data, location)
+    path = _path(document.data, error["loc"])
     shown = _shown(path)
     match error["type"]:
         case "missing":
-            key = str(location[-1])
             where = f" in `{shown}`" if shown else ""
-            message = f"`{key}` is missing{where}"
+            message = f"`{error['loc'][-1]}` is missing{where}"
             return reading.MISSING_KEY.finding(message, request=request, where=document.where_key(*path))
         case "extra_forbidden":
-            key = str(location[-1])
-            known = [
-                name for name in _known_keys(form, location[:-1]) if name not in _mapping(document.data, path[:-1])
-            ]
-            return reading.UNKNOWN_KEY.finding(
-                f"unknown key `{shown}`", hint=_nearest(key, known), request=request, where=document.where_key(*path)
-            )
+            hint = _suggestion(*_unknown(document, form, error))
+            where = document.where_key(*path)
+            return reading.UNKNOWN_KEY.finding(f"unknown key `{shown}`", hint=hint, request=request, where=where)
         case _:
             subject = f"`{shown}`: " if shown else ""
             return reading.INVALID_VALUE.finding(
@@ -85,10 +97,20 @@ def _shown(path: Path) -> str:
     return text
 
 
-def _nearest(key: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.5)
+def _unknown(document: Document, form: type[BaseModel], error: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """An unknown key, and the known keys of its mapping that are not there yet."""
+    given = _mapping(document.data, _path(document.data, error["loc"])[:-1])
+    return str(error["loc"][-1]), [key for key in _known_keys(form, error["loc"][:-1]) if key not in given]
+
+
+def _nearest(key: str, known: list[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.5)), None)
+
+
+def _suggestion(key: str, known: list[str]) -> str:
+    near = _nearest(key, known)
     if near:
-        return f"Did you mean `{near[0]}`?"
+        return f"Did you mean `{near}`?"
     return f"Known keys here: {', '.join(known)}." if known else "Nothing is known here; remove the key."
 
 

@@ -46,7 +46,7 @@ def _obstacle(context: Context, request: str, entry: Entry[Request], one: Resolv
     message = f"no place for {one.target.role} {name}: {'; '.join(reasons) or 'the version has no offer'}"
     path = _PATHS.get(code.slug, one.target.path)
     where = entry.where(*path)
-    if code in (placing.SERVING_NOT_OFFERED, placing.SKU_NOT_ALLOWED):
+    if code is placing.SERVING_NOT_OFFERED:
         servings = sorted({context.catalog.skus[offer.sku].serving for offer in considered.version.offers})
         hint = f"{name} is served {', '.join(servings)}." if servings else ""
         return (placing.NOT_OFFERED if not servings else code).finding(message, hint=hint, request=request, where=where)

@@ -1,0 +1,226 @@
+"""Codes of locks, names and quota: each with a project that has the finding, and one close by that has not."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelstacks.lock import lock_file
+from modelstacks.snapshot import QuotaSnapshot
+from tests.modelstacks.preflight.cases import Arrangement, Case, planned, requesting
+from tests.modelstacks.preflight.snapshots import existing, snapshot, usage
+from tests.modelstacks.project_files import OTHER_GROUP, Files
+
+POOL = "InGeography.chat-one"
+FIRST, SECOND = requesting(), requesting("team-a/second")
+
+
+def edited(old: str, new: str, request: str = "team-a/first") -> Arrangement:
+    """The text of a lock changed by hand."""
+
+    def arrange(files: Files) -> None:
+        path = files.root / lock_file(request)
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    return arrange
+
+
+def removed(file: str) -> Arrangement:
+    """A file removed after planning."""
+    return lambda files: files.remove(file)
+
+
+def judged_with(quota: QuotaSnapshot) -> Arrangement:
+    """The quota to judge with."""
+    return lambda _: quota
+
+
+def account_of(files: Files, request: str = "team-a/first") -> str:
+    """The planned name of a request's account."""
+    from modelstacks.planner import stack_plan_of
+    from modelstacks.planner.stack_plan import RegionStackPlan
+
+    plan = stack_plan_of(files.load(), "north", files.facts)
+    assert isinstance(plan, RegionStackPlan)
+    return next(one.name for one in plan.accounts if any(part.request == request for part in one.deployments))
+
+
+def held(*, deleted: bool = False, taken: bool = False) -> Arrangement:
+    """The planned account's name is held."""
+
+    def arrange(files: Files) -> QuotaSnapshot:
+        name = account_of(files)
+        return snapshot(usage(POOL, 100), deleted=(name,) * deleted, taken=(name,) * taken)
+
+    return arrange
+
+
+def with_existing(limit: int, used: int, held_by_us: int) -> Arrangement:
+    """A pool of which our existing deployment holds some."""
+
+    def arrange(files: Files) -> QuotaSnapshot:
+        return snapshot(usage(POOL, limit, used), deployments=(existing(account_of(files), "first", held_by_us),))
+
+    return arrange
+
+
+def confidential(files: Files) -> None:
+    files.request("team-a/second", data="confidential")
+
+
+def same_name_in_one_account(files: Files) -> None:
+    edited("deployment: second", "deployment: first", "team-a/second")(files)
+
+
+def crowd(count: int) -> Arrangement:
+    """Requests of one boundary, all in the first account whatever the planner did."""
+
+    def arrange(files: Files) -> None:
+        for index in range(count):
+            files.request(f"team-a/request-{index}")
+        files.plan()
+        for index in range(count):
+            path = files.root / lock_file(f"team-a/request-{index}")
+            path.write_text(path.read_text().replace("slot: 2", "slot: 1"))
+
+    return arrange
+
+
+CASES = [
+    Case("missing-lock", FIRST, planned(FIRST), "has not been planned"),
+    Case("orphan-lock", planned(FIRST, then=removed("requests/team-a/first.yaml")), planned(FIRST), "no requests/"),
+    Case(
+        "stale-lock",
+        planned(FIRST, then=requesting(purpose="Another")),
+        planned(FIRST, then=requesting(availability="single-region")),
+        "was changed after it was planned",
+    ),
+    Case(
+        "infeasible-lock",
+        planned(FIRST, then=removed("stacks/north.yaml")),
+        planned(FIRST, then=removed("stacks/west.yaml")),
+        "no usable settings for the stack 'north'",
+    ),
+    Case(
+        "infeasible-lock",
+        planned(FIRST, then=lambda files: files.organization(allowed={"skus": ["InZone"]}) and None),
+        planned(FIRST, then=lambda files: files.organization(allowed={"skus": ["InGeography"]}) and None),
+        "not among the allowed SKUs",
+    ),
+    Case(
+        "infeasible-lock",
+        planned(FIRST, then=lambda files: files.organization(allowed={"stacks": ["west"]}) and None),
+        planned(FIRST, then=lambda files: files.organization(allowed={"stacks": ["north"]}) and None),
+        "takes no requests",
+    ),
+    Case(
+        "infeasible-lock",
+        planned(FIRST, then=edited("role: primary", "role: fallback")),
+        planned(FIRST),
+        "places no primary chat-one",
+    ),
+    Case(
+        "mixed-account",
+        planned(FIRST, SECOND, then=confidential),
+        planned(FIRST, SECOND),
+        "data class",
+    ),
+    Case(
+        "mixed-account",
+        planned(FIRST, SECOND, then=requesting("team-a/second", access={"groups": [OTHER_GROUP]})),
+        planned(FIRST, SECOND, then=lambda files: files.team(access={"groups": [OTHER_GROUP]}) and None),
+        "access groups",
+    ),
+    Case(
+        "deployment-twice",
+        planned(FIRST, SECOND, then=same_name_in_one_account),
+        planned(FIRST, SECOND),
+        "'first'",
+    ),
+    Case("account-full", crowd(33), crowd(32), "33 deployments; 32 fit"),
+    Case("name-soft-deleted", planned(FIRST, then=held(deleted=True)), planned(FIRST, then=held()), "48 hours"),
+    Case("name-taken", planned(FIRST, then=held(taken=True)), planned(FIRST, then=held()), "somebody else"),
+    Case("quota-unverified", FIRST, planned(FIRST, then=judged_with(snapshot(usage(POOL, 20)))), "no quota snapshot"),
+    Case(
+        "quota-unverified",
+        planned(FIRST, then=judged_with(snapshot(usage("Other", 20)))),
+        planned(FIRST, then=judged_with(snapshot(usage(POOL.upper(), 20)))),
+        "does not hold it",
+    ),
+    Case(
+        "quota-exceeded",
+        planned(FIRST, SECOND, then=judged_with(snapshot(usage(POOL, 39)))),
+        planned(FIRST, SECOND, then=judged_with(snapshot(usage(POOL, 40)))),
+        "40 units are planned (team-a/first 20, team-a/second 20), 39 of 39",
+    ),
+    Case(
+        "quota-exceeded",
+        planned(FIRST, then=with_existing(limit=20, used=20, held_by_us=19)),
+        planned(FIRST, then=with_existing(limit=20, used=20, held_by_us=20)),
+        "19 of 20",
+    ),
+    Case(
+        "quota-exceeded",
+        planned(FIRST, then=judged_with(snapshot(usage(POOL, 10), usage("InZone.chat-one", 20)))),
+        planned(FIRST, then=judged_with(snapshot(usage(POOL, 10, location="westland")))),
+        "north under InZone has 20 units free",
+    ),
+    Case(
+        "quota-exceeded",
+        planned(
+            requesting(model="chat-global-pool", residency="global"),
+            requesting("team-b/first", model="chat-global-pool", residency="global"),
+            then=judged_with(snapshot(usage("Everywhere.chat-global-pool", 39, location="westland", scope="Global"))),
+        ),
+        planned(
+            requesting(model="chat-global-pool", residency="global"),
+            then=judged_with(snapshot(usage("Everywhere.chat-global-pool", 39, location="westland", scope="Global"))),
+        ),
+        "all regions",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")
+def test_the_finding_is_there_where_it_belongs(files: Files, case: Case) -> None:
+    quota = case.has(files)
+    found = [finding for finding in files.check(quota) if finding.code == case.code]
+    assert any(case.says in f"{finding.message} {finding.hint}" for finding in found), files.check(quota)
+    assert all(finding.request and finding.where is not None and finding.where.line for finding in found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")
+def test_the_finding_is_not_there_close_by(files: Files, case: Case) -> None:
+    quota = case.has_not(files)
+    assert case.code not in files.codes(quota)
+
+
+def test_a_plan_puts_every_lock_right(files: Files) -> None:
+    planned(FIRST, SECOND, then=confidential)(files)
+    requesting("team-b/gone")(files)
+    files.plan()
+    files.remove("requests/team-b/gone.yaml")
+    files.request(purpose="Another")
+    files.plan()
+    assert {"stale-lock", "mixed-account", "orphan-lock", "missing-lock"}.isdisjoint(files.codes())
+
+
+def test_findings_of_one_stack_leave_the_others_out(files: Files) -> None:
+    planned(FIRST, requesting("team-b/west", model="chat-west"), then=requesting("team-b/west", model="chat-two"))(
+        files
+    )
+    assert "stale-lock" in {finding.code for finding in files.check(stack="west")}
+    assert "stale-lock" not in {finding.code for finding in files.check(stack="north")}
+    assert "stale-lock" not in {finding.code for finding in files.check(stack="shared")}
+
+
+def test_an_unreadable_lock_concerns_every_stack(files: Files) -> None:
+    planned(FIRST, then=edited("digest: sha256", "digest: md5"))(files)
+    assert "invalid-value" in {finding.code for finding in files.check(stack="west")}
+
+
+def test_a_broken_policy_concerns_every_stack(files: Files) -> None:
+    planned(FIRST)(files)
+    files.organization(allowed={"stack": ["north"]})
+    assert [finding.code for finding in files.check(stack="west")] == ["unknown-key"]

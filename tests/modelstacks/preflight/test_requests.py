@@ -1,0 +1,244 @@
+"""Codes of requests, policy and places: each with a project that has the finding, and one close by that has not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.modelstacks.preflight.cases import Arrangement, Case, requesting
+from tests.modelstacks.project_files import GONE, GROUP, Files
+
+PROVIDER_DATA = {"acme": {"organization_name": "Test", "industry": "technology", "country_code": "SE"}}
+CONSENT = {"publisher": "acme", "terms": "Terms of 2026", "accepted_by": "a@example.com", "date": "2026-11-23"}
+LATER_CONSENT = {**CONSENT, "date": "2026-11-24"}
+
+
+def policy(request: Arrangement, **changes: object) -> Arrangement:
+    """A request under a policy."""
+
+    def arrange(files: Files) -> None:
+        files.organization(**changes)
+        request(files)
+
+    return arrange
+
+
+def team(**changes: Any) -> Arrangement:
+    """A request of a team with a changed team.yaml."""
+
+    def arrange(files: Files) -> None:
+        files.request()
+        files.team(**changes)
+
+    return arrange
+
+
+def without_team_file(files: Files) -> None:
+    files.request()
+    files.remove("requests/team-a/team.yaml")
+
+
+def partner(**changes: object) -> Arrangement:
+    """The partner's model, with all that its publisher asks for but for the changes."""
+    given = {"provider_data": PROVIDER_DATA, "marketplace_consents": [CONSENT], **changes}
+    return policy(requesting(model="partner-one"), **given)
+
+
+def only_north(request: Arrangement) -> Arrangement:
+    """A request in a project with one region stack."""
+
+    def arrange(files: Files) -> None:
+        files.remove("stacks/west.yaml")
+        request(files)
+
+    return arrange
+
+
+WORKLOAD = {"requests_per_minute": 20, "input_tokens": 900, "output_tokens": 100, "hours_per_month": 100}
+"""20,000 tokens a minute; 120,000 calls, USD 132 of input and 48 of output at the zone's price."""
+
+CASES = [
+    Case("missing-team", without_team_file, requesting(), "requests/team-a/team.yaml"),
+    Case("access-groups-missing", team(access=GONE), requesting(access={"groups": [GROUP]}), "team.yaml"),
+    Case("unknown-model", requesting(model="chat-on"), requesting(), "Did you mean chat-one"),
+    Case(
+        "model-not-on-azure",
+        requesting(model="elsewhere-one"),
+        requesting(),
+        "Take chat-one or chat-two",
+    ),
+    Case("unknown-version", requesting(version="7"), requesting(version="1"), 'Known: "1", "0".'),
+    Case("unknown-version", requesting(model="chat-no-default"), requesting(), "no default version"),
+    Case("model-retired", requesting(model="chat-retired"), requesting(), "replacement is chat-one"),
+    Case("model-deprecated", requesting(model="chat-deprecated"), requesting(), "replacement is chat-one"),
+    Case("retirement-near", requesting(model="chat-retiring"), requesting(), "in 53 days"),
+    Case("lifecycle-unverified", requesting(model="chat-unstaged"), requesting(), "no official source"),
+    Case("lifecycle-unverified", requesting(model="chat-hearsay"), requesting(), "no official source"),
+    Case(
+        "publisher-not-allowed",
+        policy(requesting(), allowed={"publishers": ["acme"]}),
+        policy(requesting(), allowed={"publishers": ["acme", "bolt"]}),
+        "allowed are acme",
+    ),
+    Case(
+        "residency-not-allowed",
+        policy(requesting(), allowed={"residencies": ["us"]}),
+        policy(requesting(), allowed={"residencies": ["us", "eu"]}),
+        "allowed are us",
+    ),
+    Case(
+        "preview-not-wanted",
+        policy(requesting(model="chat-preview"), preview={"allowed": True}),
+        policy(requesting(model="chat-preview", lifecycle={"preview": True}), preview={"allowed": True}),
+        "does not accept preview",
+    ),
+    Case(
+        "preview-not-allowed",
+        policy(requesting(model="chat-preview", lifecycle={"preview": True}), preview={"teams": ["team-b"]}),
+        policy(requesting(model="chat-preview", lifecycle={"preview": True}), preview={"teams": ["team-a"]}),
+        "'team-a'",
+    ),
+    Case("provider-data-missing", partner(provider_data={}), partner(), "provider_data.acme"),
+    Case("marketplace-consent-missing", partner(marketplace_consents=[]), partner(), "not recorded"),
+    Case("marketplace-consent-missing", partner(marketplace_consents=[LATER_CONSENT]), partner(), "has not come"),
+    Case(
+        "cap-exceeded",
+        policy(requesting(), caps={"usd_per_month": 4999}),
+        policy(requesting(), caps={"usd_per_month": 5000}),
+        "the cap is 4,999",
+    ),
+    Case(
+        "cap-exceeded",
+        policy(requesting(), caps={"tokens_per_minute": 19_999}),
+        policy(requesting(), caps={"tokens_per_minute": 20_000}),
+        "the cap is 19,999",
+    ),
+    Case("request-expired", requesting(expires="2026-11-23"), requesting(expires="2026-11-24"), "2026-11-23"),
+    Case("request-expires-soon", requesting(expires="2026-12-23"), requesting(expires="2026-12-24"), "in 30 days"),
+    Case(
+        "fallback-surface",
+        policy(requesting(fallbacks=["partner-one"]), provider_data=PROVIDER_DATA, marketplace_consents=[CONSENT]),
+        requesting(fallbacks=["chat-two"]),
+        "anthropic-messages",
+    ),
+    Case(
+        "workload-above-capacity",
+        requesting(workload=WORKLOAD, capacity={"tokens_per_minute": 19_999}),
+        requesting(workload=WORKLOAD, capacity={"tokens_per_minute": 20_000}),
+        "20,000",
+    ),
+    Case(
+        "budget-exceeded",
+        requesting(workload=WORKLOAD, budget={"usd_per_month": 171}),
+        requesting(workload=WORKLOAD, budget={"usd_per_month": 172}),
+        "USD 172",
+    ),
+    Case(
+        "budget-below-ceiling",
+        requesting(workload=WORKLOAD, capacity={"tokens_per_minute": 40_000}, budget={"usd_per_month": 343}),
+        requesting(workload=WORKLOAD, capacity={"tokens_per_minute": 40_000}, budget={"usd_per_month": 344}),
+        "USD 343",
+    ),
+    Case("cost-unverified", requesting(model="chat-unpriced"), requesting(), "no price"),
+    Case("serving-not-offered", requesting(model="chat-two", serving="batch"), requesting(), "served pay-as-you-go"),
+    Case(
+        "sku-not-allowed",
+        policy(requesting(), allowed={"skus": ["Everywhere", "Trial", "ZoneUnits", "Overnight"]}),
+        policy(requesting(), allowed={"skus": ["InZone"]}),
+        "InZone would do",
+    ),
+    Case("not-offered", only_north(requesting(model="chat-west")), requesting(model="chat-west"), "westland (InZone)"),
+    Case("offer-unverified", requesting(model="chat-guess"), requesting(), "no source was seen"),
+    Case("residency-not-met", requesting(residency="us"), requesting(), "farland (InZone)"),
+    Case("residency-not-met", requesting(residency="region:northland"), requesting(), "No region"),
+    Case(
+        "residency-not-met",
+        requesting(version="0", residency="eu"),
+        requesting(version="0", residency="global"),
+        "bolt's own infrastructure",
+    ),
+    Case(
+        "capacity-form",
+        requesting(model="pages-one", workload=GONE),
+        requesting(model="pages-one", workload=GONE, capacity={"requests_per_minute": 30}),
+        "counts requests",
+    ),
+    Case(
+        "capacity-range",
+        requesting(model="chat-units", capacity={"provisioned_units": 101}),
+        requesting(model="chat-units", capacity={"provisioned_units": 100}),
+        "more than the 100",
+    ),
+    Case(
+        "capacity-range",
+        requesting(model="chat-units", capacity={"provisioned_units": 3}),
+        requesting(model="chat-units", capacity={"provisioned_units": 10}),
+        "fewer than the 10",
+    ),
+    Case(
+        "capacity-rounded",
+        requesting(model="chat-units", capacity={"provisioned_units": 11}),
+        requesting(model="chat-units", capacity={"provisioned_units": 15}),
+        "rounded up to 15",
+    ),
+    Case("capacity-unverified", requesting(model="chat-unit-unknown"), requesting(), "no source says what one unit"),
+    Case("capacity-unverified", requesting(model="chat-guess"), requesting(), "is inferred"),
+    Case(
+        "no-place",
+        policy(requesting(), allowed={"stacks": ["south"]}),
+        policy(requesting(), allowed={"stacks": ["north"]}),
+        "no stack takes requests",
+    ),
+    Case(
+        "too-few-regions",
+        only_north(requesting(availability="multi-region")),
+        requesting(availability="multi-region"),
+        "only northland",
+    ),
+    Case("objective-not-weighed", requesting(objective="latency"), requesting(objective="carbon"), "latency"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")
+def test_the_finding_is_there_where_it_belongs(files: Files, case: Case) -> None:
+    case.has(files)
+    found = [finding for finding in files.check() if finding.code == case.code]
+    assert found, files.codes()
+    assert any(case.says in f"{finding.message} {finding.hint}" for finding in found), found
+    assert all(finding.where is not None and finding.where.line is not None for finding in found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")
+def test_the_finding_is_not_there_close_by(files: Files, case: Case) -> None:
+    case.has_not(files)
+    assert case.code not in files.codes()
+
+
+def test_a_residency_on_which_sources_disagree_is_a_warning(files: Files) -> None:
+    files.stack("border", "borderland", 66)
+    files.request(model="chat-border")
+    assert "residency-unverified" in files.codes()
+    assert [placement.stack for placement in files.plan().locks["team-a/first"].placements] == ["border"]
+
+
+def test_a_residency_on_which_sources_agree_is_preferred(files: Files) -> None:
+    files.stack("border", "borderland", 66)
+    files.request(model="chat-two")
+    assert "residency-unverified" not in files.codes()
+
+
+def test_a_deprecated_version_that_stands_is_left_alone(files: Files) -> None:
+    files.request(model="chat-deprecated")
+    made = files.plan(as_of=date(2026, 5, 1))
+    assert [change.action for change in made.changes] == ["place"]
+    assert "model-deprecated" not in files.codes()
+
+
+def test_a_team_with_too_many_requests_is_told_once(files: Files) -> None:
+    files.organization(caps={"requests_per_team": 1})
+    for name in ("one", "two", "three"):
+        files.request(f"team-a/{name}")
+    files.request("team-b/one")
+    assert [finding.request for finding in files.check() if finding.code == "cap-exceeded"] == ["team-a/three"]

@@ -1,0 +1,125 @@
+"""Codes of stacks: settings against each other, against Azure's rules and against Pulumi's configuration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.modelstacks.preflight.cases import Arrangement, Case
+from tests.modelstacks.project_files import GONE, SUBSCRIPTION, Files
+
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-hub/providers"
+ZONES = (
+    "privatelink.cognitiveservices.azure.com",
+    "privatelink.openai.azure.com",
+    "privatelink.services.ai.azure.com",
+)
+EXISTING = {zone: f"{GROUP}/Microsoft.Network/privateDnsZones/{zone}" for zone in ZONES}
+WORKSPACE = f"{GROUP}/Microsoft.OperationalInsights/workspaces/log-hub"
+SUBNET = f"{GROUP}/Microsoft.Network/virtualNetworks/vnet-apps/subnets/snet-pe"
+
+
+def north(number: int = 64, **changes: Any) -> Arrangement:
+    """The stack `north`, changed."""
+
+    def arrange(files: Files) -> None:
+        files.stack("north", "northland", number, **changes)
+
+    return arrange
+
+
+def zones(existing: dict[str, str]) -> Arrangement:
+    """Zones that exist."""
+
+    def arrange(files: Files) -> None:
+        files.shared(dns={"existing": existing})
+
+    return arrange
+
+
+def configured(key: str, value: object, stack: str = "north") -> Arrangement:
+    """Pulumi's configuration of a stack."""
+
+    def arrange(files: Files) -> None:
+        files.write(f"stacks/Pulumi.{stack}.yaml", {"config": {key: value}}, {})
+
+    return arrange
+
+
+def without(file: str) -> Arrangement:
+    """A file removed."""
+    return lambda files: files.remove(file)
+
+
+def unchanged(files: Files) -> None:
+    """The small project as it is."""
+
+
+def consumer(region: str) -> Arrangement:
+    """A consumer with a private endpoint in a region."""
+    endpoint = {"name": "apps", "private_endpoint": {"subnet": SUBNET, "region": region}}
+    return north(consumers=[endpoint])
+
+
+CASES = [
+    Case("unknown-region", north(region="northlnd"), unchanged, "Did you mean northland"),
+    Case("unknown-region", consumer("westlnd"), consumer("westland"), "Did you mean westland"),
+    Case("shared-stack-missing", north(shared="common"), unchanged, "'common'"),
+    Case("shared-stack-missing", north(shared="west"), unchanged, "'west'"),
+    Case("environment-mixed", north(environment="prod"), unchanged, "north is prod, shared is dev"),
+    Case("addresses-overlap", north(65), north(66), "10.65.0.0/22"),
+    Case("zone-missing", zones(dict(list(EXISTING.items())[:2])), zones(EXISTING), ZONES[2]),
+    Case("zone-missing", zones({**EXISTING, ZONES[0]: EXISTING[ZONES[1]]}), zones(EXISTING), "of another zone"),
+    Case("pulumi-configuration-missing", without("stacks/Pulumi.north.yaml"), unchanged, "Pulumi.north.yaml"),
+    Case(
+        "pulumi-configuration-differs",
+        configured("azure-native:location", "westland"),
+        configured("azure-native:location", "northland"),
+        "'northland'",
+    ),
+    Case(
+        "pulumi-configuration-differs",
+        configured("azure-native:subscriptionId", SUBSCRIPTION.replace("1", "2")),
+        configured("azure-native:subscriptionId", SUBSCRIPTION.upper()),
+        "subscription",
+    ),
+    Case("pulumi-stack-unknown", configured("a:b", "c", "south"), configured("a:b", "c"), "stacks/south.yaml"),
+    Case("retention-unverified", north(workspace={"existing": WORKSPACE}), north(workspace="create"), "183 days"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")
+def test_the_finding_is_there_where_it_belongs(files: Files, case: Case) -> None:
+    case.has(files)
+    found = [finding for finding in files.check() if finding.code == case.code]
+    assert any(case.says in f"{finding.message} {finding.hint}" for finding in found), files.check()
+    assert all(finding.where is not None and finding.where.line for finding in found)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")
+def test_the_finding_is_not_there_close_by(files: Files, case: Case) -> None:
+    case.has_not(files)
+    assert case.code not in files.codes()
+
+
+def test_the_small_project_is_clean(files: Files) -> None:
+    assert files.check() == []
+
+
+def test_without_a_policy_nothing_is_judged(files: Files) -> None:
+    files.request(model="no-such-model")
+    files.remove("stacks/organization.yaml")
+    assert [(finding.code, str(finding.where)) for finding in files.check()] == [
+        ("missing-file", "stacks/organization.yaml")
+    ]
+
+
+def test_a_broken_policy_is_not_missing_too(files: Files) -> None:
+    files.organization(workload=GONE)
+    assert [finding.code for finding in files.check()] == ["missing-key"]
+
+
+def test_a_stack_with_broken_settings_is_not_unknown_to_pulumi_too(files: Files) -> None:
+    north(environment="staging")(files)
+    assert {finding.code for finding in files.check()} == {"invalid-value"}

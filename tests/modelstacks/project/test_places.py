@@ -1,0 +1,154 @@
+"""What is wrong inside a file is told with file, line and column, and with the nearest thing that would be right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from modelstacks.project import find_root, load_project
+from tests.modelstacks.project_files import Files
+
+REQUEST = """\
+apiVersion: modelstacks/v1
+name: first
+team: team-a
+purpose: A test
+model: chat-one
+residency: eu
+capacity:
+  tokens_per_minute: 20000
+risk: limited
+data: internal
+budget: {usd_per_month: 5000}
+"""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """`old` in the good request is replaced by `new`."""
+
+    old: str
+    new: str
+    code: str
+    place: str
+    message: str
+    hint: str = ""
+
+
+MISTAKES = [
+    Mistake("residency", "residencey", "unknown-key", "6:1", "unknown key `residencey`", "Did you mean `residency`?"),
+    Mistake("usd_per_month", "usd-per-month", "unknown-key", "11:10", "`budget.usd-per-month`", "`usd_per_month`"),
+    Mistake("risk:", "zzz: 1\nrisk:", "unknown-key", "9:1", "unknown key `zzz`", "Known keys here: version, serving"),
+    Mistake("purpose: A test\n", "", "missing-key", "1:1", "`purpose` is missing"),
+    Mistake("{usd_per_month: 5000}", "{}", "missing-key", "11:1", "`usd_per_month` is missing in `budget`"),
+    Mistake("20000", "lots", "invalid-value", "8:22", "`capacity.tokens_per_minute`: must be a whole number"),
+    Mistake("20000", "'20000'", "invalid-value", "8:22", "must be a whole number"),
+    Mistake("20000", "2e4", "invalid-value", "8:22", "must be a whole number"),
+    Mistake("20000", "true", "invalid-value", "8:22", "must be a whole number"),
+    Mistake("20000", "0", "invalid-value", "8:22", "greater than 0"),
+    Mistake("limited", "limitted", "invalid-value", "9:7", "'limitted' is not one of", "Did you mean `limited`?"),
+    Mistake(
+        "residency: eu", "residency: europe", "invalid-value", "6:12", "'europe' is no residency; accepted: global, eu"
+    ),
+    Mistake("name: first", "name: 7", "invalid-value", "2:7", 'write it in quotes: "7"'),
+    Mistake("name: first", "name: First", "invalid-value", "2:7", "lower-case"),
+    Mistake("name: first", "name: first--one", "invalid-value", "2:7", "single hyphens"),
+    Mistake("name: first", "name: second", "name-mismatch", "2:7", "the file's path says 'first'"),
+    Mistake("team: team-a", "team: team-b", "name-mismatch", "3:7", "the file's path says 'team-a'"),
+    Mistake("modelstacks/v1", "modelstacks/v2", "invalid-value", "1:13", "modelstacks/v1"),
+    Mistake("data: internal", "data: [internal]", "invalid-value", "10:7", "is not one of"),
+    Mistake("{usd_per_month: 5000}", "5000", "invalid-value", "11:9", "must be a mapping"),
+    Mistake("data:", "version: 1.0\ndata:", "invalid-value", "10:10", 'write it in quotes: "1.0"'),
+    Mistake(
+        "data:", "access: {groups: [abc]}\ndata:", "invalid-value", "10:19", "`access.groups[0]`: 'abc' is not a GUID"
+    ),
+    Mistake("data:", "access: {groups: []}\ndata:", "invalid-value", "10:18", "at least 1"),
+    Mistake("data:", "access: everyone\ndata:", "invalid-value", "10:9", "must be a mapping"),
+    Mistake("data:", "fallbacks: chat-two\ndata:", "invalid-value", "10:12", "must be a list"),
+    Mistake("data:", "fallbacks: [b, b]\ndata:", "invalid-value", "10:12", "'b' occurs twice"),
+    Mistake("data:", "fallbacks: [chat-one]\ndata:", "invalid-value", "1:1", "chat-one cannot be its own fallback"),
+    Mistake("data:", "expires: 2026-13-01\ndata:", "invalid-value", "10:10", "a day as YYYY-MM-DD"),
+    Mistake("data:", "expires: 20261201\ndata:", "invalid-value", "10:10", "a day as YYYY-MM-DD"),
+    Mistake("data:", "lifecycle: {preview: 'yes'}\ndata:", "invalid-value", "10:22", "must be true or false"),
+    Mistake("data:", "experiment: {model: b, share: 1}\ndata:", "invalid-value", "10:31", "less than 1"),
+    Mistake("data:", "experiment: {model: b, share: .nan}\ndata:", "invalid-value", "10:31", "between 0 and 1"),
+    Mistake("  tokens_per_minute: 20000", "  {}", "invalid-value", "8:3", "exactly one of tokens_per_minute"),
+    Mistake("20000", "20000\n  replicas: 2", "invalid-value", "8:3", "exactly one of tokens_per_minute"),
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.new} {mistake.message}")
+def test_a_mistake_is_told_where_it_stands(files: Files, mistake: Mistake) -> None:
+    files.team("team-a")
+    assert REQUEST.count(mistake.old) == 1
+    (files.root / "requests/team-a/first.yaml").write_text(REQUEST.replace(mistake.old, mistake.new), "utf-8")
+    findings = load_project(files.root).findings
+    assert [(one.code, str(one.where)) for one in findings] == [
+        (mistake.code, f"requests/team-a/first.yaml:{mistake.place}")
+    ]
+    assert mistake.message in findings[0].message
+    assert mistake.hint in findings[0].hint
+    assert findings[0].request == "team-a/first"
+
+
+def test_the_request_is_good_without_a_mistake(files: Files) -> None:
+    files.team("team-a")
+    (files.root / "requests/team-a/first.yaml").write_text(REQUEST, "utf-8")
+    assert load_project(files.root).findings == ()
+
+
+def test_every_mistake_of_a_file_is_told(files: Files) -> None:
+    files.team("team-a")
+    wrong = REQUEST.replace("limited", "none").replace("eu", "mars").replace("purpose", "why")
+    (files.root / "requests/team-a/first.yaml").write_text(wrong, "utf-8")
+    found = sorted((one.code, one.where.line or 0) for one in load_project(files.root).findings if one.where)
+    assert found == [("invalid-value", 6), ("invalid-value", 9), ("missing-key", 1), ("unknown-key", 4)]
+
+
+MISPLACED = [
+    "requests/first.yaml",
+    "requests/team-a/first.yml",
+    "requests/team-a/deeper/first.yaml",
+]
+
+
+@pytest.mark.parametrize("file", MISPLACED)
+def test_a_file_that_is_not_read_is_told(files: Files, file: str) -> None:
+    (files.root / file).parent.mkdir(parents=True, exist_ok=True)
+    (files.root / file).write_text(REQUEST, "utf-8")
+    project = load_project(files.root)
+    assert [(one.code, str(one.where)) for one in project.findings] == [("misplaced-file", file)]
+    assert not project.requests
+
+
+@pytest.mark.parametrize("file", ["requests/README.md", "requests/team-a/notes.txt", "requests/team-a/.hidden.yaml"])
+def test_other_files_are_nobodys_concern(files: Files, file: str) -> None:
+    (files.root / file).parent.mkdir(parents=True, exist_ok=True)
+    (files.root / file).write_text("anything", "utf-8")
+    assert load_project(files.root).findings == ()
+
+
+def test_the_root_is_found_from_below(files: Files) -> None:
+    below = files.root / "requests" / "team-a"
+    below.mkdir(parents=True)
+    assert find_root(below) == files.root
+    assert find_root(files.root) == files.root
+
+
+def test_there_may_be_no_root(tmp_path: Path) -> None:
+    assert find_root(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "says"), [("regional", "shared or region"), ("", "shared or region"), ("[region]", "shared or region")]
+)
+def test_a_stack_of_no_known_layer_is_told(files: Files, layer: str, says: str) -> None:
+    path = files.root / "stacks/north.yaml"
+    path.write_text(path.read_text().replace("layer: region", f"layer: {layer}"), "utf-8")
+    findings = load_project(files.root).findings
+    assert [(one.code, str(one.where)) for one in findings] == [
+        ("invalid-value", "stacks/north.yaml:2:8" if layer else "stacks/north.yaml:2:7")
+    ]
+    assert says in findings[0].message
