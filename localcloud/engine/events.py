@@ -116,7 +116,7 @@ class Summary:
     """How an operation ended; what its function returns and its last event carries.
 
     `changes` counts steps by what people call them: `create`, `update`, `replace`, `delete`, `same`, `read`, `import`,
-    `refresh` …; a replacement counts once. `outputs` are the stack's, as `ShownValue`s. `duration` is in seconds.
+    `discard`; a replacement counts once. `outputs` are the stack's, as `ShownValue`s. `duration` is in seconds.
     """
 
     operation: OperationName

@@ -59,6 +59,10 @@ class Refresher:
             if _overwrite(state, now):
                 changed.append(state)
         self._ledger.commit(put=changed, drop=gone)
+        if self._counted:
+            for state in resources:
+                if not _is_read(state):
+                    self._reporter.finished(self._reporter.started(_kept(state)), 0, counted_as="same")
         return left
 
     def read(self, state: ResourceState) -> ResourceState | None:
@@ -66,7 +70,7 @@ class Refresher:
         if self._executor.stopping:
             raise Stopped
         started = time.monotonic()
-        step = Step("refresh", old=state, new=state)
+        step = _kept(state)
         try:
             with self._executor.calling():
                 provider = self._executor.provider_of(state)
@@ -85,6 +89,10 @@ class Refresher:
             reasons = "\n".join(f"* {reason}" for reason in new.init_errors)
             self._reporter.diagnose("warning", f"the resource is in an unhealthy state:\n{reasons}", state.urn)
         return new
+
+
+def _kept(state: ResourceState) -> Step:
+    return Step("refresh", old=state, new=state)
 
 
 def _is_read(state: ResourceState) -> bool:
@@ -137,7 +145,10 @@ def repaired(states: Iterable[ResourceState]) -> list[ResourceState]:
             state.copy(
                 parent=parent,
                 dependencies=[urn for urn in state.dependencies if urn in there],
-                property_dependencies={key: [urn for urn in urns if urn in there] for key, urns in by_property},
+                # Properties without dependencies are left out, as the CLI's refresh does.
+                property_dependencies={
+                    key: known for key, urns in by_property if (known := [urn for urn in urns if urn in there])
+                },
                 deleted_with=state.deleted_with if state.deleted_with in there else "",
                 replace_with=[urn for urn in state.replace_with if urn in there],
             )

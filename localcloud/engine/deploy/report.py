@@ -44,12 +44,11 @@ _COUNTED_AS: Final[Mapping[StepName, str]] = {
     "create": "create",
     "update": "update",
     "delete": "delete",
-    "discard": "delete",
+    "discard": "discard",
     "replace": "replace",
     "same": "same",
     "read": "read",
     "import": "import",
-    "refresh": "refresh",
 }
 """A replacement is counted once, by its `replace` step."""
 

@@ -52,6 +52,7 @@ _COUNTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "replace": ("+-", "magenta", "to replace", "replaced"),
     "delete": ("-", "red", "to delete", "deleted"),
     "read": (">", "cyan", "to read", "read"),
+    "discard": ("<", "red", "to discard", "discarded"),
 }
 """In the order in which they are shown; `same` comes last, in words of its own."""
 

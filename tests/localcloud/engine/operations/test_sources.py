@@ -48,7 +48,7 @@ def test_a_resource_of_somebody_else_is_read_and_never_deleted(world: World) -> 
     assert world.resource("theirs")["external"] is True
     assert world.things[world.resource("ours")["id"]]["value"] == "https://theirs.test"
     assert world.up().changes == {"same": 2, "read": 1}
-    assert world.up('Thing("ours", value="2")').changes == {"delete": 1, "update": 1, "same": 1}
+    assert world.up('Thing("ours", value="2")').changes == {"discard": 1, "update": 1, "same": 1}
     world.destroy()
     assert world.things.keys() == {"theirs"}
     missing = world.up('Thing.lookup("missing", "missing")', fails=True)
