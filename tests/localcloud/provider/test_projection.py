@@ -101,6 +101,15 @@ def test_imported_inputs_are_the_ids_parts_and_what_is_writable_without_empty_va
     }
 
 
+def test_an_id_is_never_imported_as_an_input() -> None:
+    """Network resources may be given their own id; to Pulumi it is not a property."""
+    outputs: PropertyMap = {"id": "/vnet", "location": "eastus2", "subnets": [{"id": "/vnet/a", "name": "a"}]}
+    assert imported_inputs(resource_type(VNET), {}, outputs) == {
+        "location": "eastus2",
+        "subnets": [{"id": "/vnet/a", "name": "a"}],
+    }
+
+
 def test_preview_of_a_create_knows_what_was_written_and_nothing_else(unconfigured: ProviderClient) -> None:
     resource_id, outputs = unconfigured.create(ACCOUNT, {**_WRITTEN, "location": "eastus2"}, preview=True)
     metadata = resource_type(ACCOUNT)

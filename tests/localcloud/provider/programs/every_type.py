@@ -182,12 +182,12 @@ connection = cognitiveservices.AccountConnection(
     "connection",
     resource_group_name=group.name,
     account_name=account.name,
-    properties={
-        "auth_type": "ApiKey",
-        "category": "ApiKey",
-        "target": "https://search.example.com",
-        "credentials": {"key": config.require_secret("key")},
-    },
+    properties=cognitiveservices.ApiKeyAuthConnectionPropertiesArgs(
+        auth_type="ApiKey",
+        category="ApiKey",
+        target="https://search.example.com",
+        credentials=cognitiveservices.ConnectionApiKeyArgs(key=config.require_secret("key")),
+    ),
     opts=pulumi.ResourceOptions(depends_on=[policy, deployment, project]),
 )
 generic = resources.Resource(
@@ -205,7 +205,7 @@ generic = resources.Resource(
 endpoint = network.PrivateEndpoint(
     "endpoint",
     resource_group_name=group.name,
-    subnet={"id": hub.subnets.apply(lambda subnets: subnets[0].id if subnets else None)},
+    subnet={"id": hub.subnets.apply(lambda subnets: next(one.id for one in subnets or [] if one.name == "endpoints"))},
     private_link_service_connections=[
         {"name": "account", "group_ids": ["account"], "private_link_service_id": account.id}
     ],
@@ -257,20 +257,21 @@ monitor.MetricAlert(
     scopes=[account.id],
     evaluation_frequency="PT1M",
     window_size="PT5M",
-    criteria={
-        "odata_type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
-        "all_of": [
-            {
-                "name": "errors",
-                "criterion_type": "StaticThresholdCriterion",
-                "metric_name": "ServerErrors",
-                "metric_namespace": "Microsoft.CognitiveServices/accounts",
-                "operator": "GreaterThan",
-                "threshold": 5,
-                "time_aggregation": "Total",
-            }
+    # A union of types: only the arguments' classes say which it is; a dictionary's keys would not be translated.
+    criteria=monitor.MetricAlertSingleResourceMultipleMetricCriteriaArgs(
+        odata_type="Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+        all_of=[
+            monitor.MetricCriteriaArgs(
+                name="errors",
+                criterion_type="StaticThresholdCriterion",
+                metric_name="ServerErrors",
+                metric_namespace="Microsoft.CognitiveServices/accounts",
+                operator="GreaterThan",
+                threshold=5,
+                time_aggregation="Total",
+            )
         ],
-    },
+    ),
     actions=[{"action_group_id": contacts.id}],
 )
 monitor.DiagnosticSetting(
