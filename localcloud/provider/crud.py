@@ -83,18 +83,21 @@ class ResourceOperations:
     ) -> ReadResult | None:
         """What is there under an id; None if nothing is.
 
-        With the inputs of the state it is a refresh, without it is an import (or a `get`).
+        With the inputs of the state it is a refresh, without it is an import (or a `get`). With inputs but no id it is a
+        question of the embedded engine's, which the CLI never asks: did a create that was cut off take place?
 
         Raises:
             ProviderError: Azure refused, or the id to import is not one of this type.
         """
         api_version = _api_version(metadata, inputs or old_outputs)
+        looked_up = resource_id or resource_path(metadata.url, self._subscription, inputs or {})
         try:
-            body = self._arm.get(resource_id, api_version)
+            body = self._arm.get(looked_up, api_version)
         except ArmError as error:
             if error.status == _NOT_FOUND:
                 return None
             raise
+        resource_id = resource_id or str(body.get("id") or looked_up)
         outputs = _with_api_version(metadata, from_body(metadata.shape, body))
         if inputs:
             return ReadResult(resource_id, outputs, refreshed_inputs(metadata, inputs, old_outputs, outputs))
