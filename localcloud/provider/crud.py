@@ -83,8 +83,8 @@ class ResourceOperations:
     ) -> ReadResult | None:
         """What is there under an id; None if nothing is.
 
-        With the inputs of the state it is a refresh, without it is an import (or a `get`). With inputs but no id it is a
-        question of the embedded engine's, which the CLI never asks: did a create that was cut off take place?
+        With the inputs of the state it is a refresh, without it is an import (or a `get`). With inputs but no id it is
+        a question of the embedded engine's, which the CLI never asks: did a create that was cut off take place?
 
         Raises:
             ProviderError: Azure refused, or the id to import is not one of this type.
