@@ -64,15 +64,11 @@ class Summary:
 
 
 def print_summary(console: Console, summary: Summary) -> None:
-    tables = [_change_table(summary.runs)]
+    _print_endpoints(console, summary.endpoints)
     if any(summary.resources_by_type.values()):
-        tables.insert(0, _resource_table(summary.resources_by_type))
-    if summary.endpoints:
-        tables.insert(0, _endpoint_table(summary.endpoints))
-    for table in tables:
-        console.print()
-        console.print(table)
-    console.print(f"\n{summary.session.engine.label}: {summary.elapsed:.1f} s in all")
+        console.print(_resource_table(summary.resources_by_type))
+    console.print(_change_table(summary.runs))
+    console.print(f"{summary.session.engine.label}: {summary.elapsed:.1f} s in all")
     for line in _next_steps(summary):
         console.print(line, markup=False)
 
@@ -112,14 +108,16 @@ def _table(title: str, *, show_footer: bool = False) -> Table:
     )
 
 
-def _endpoint_table(endpoints: Sequence[Endpoint]) -> Table:
-    table = _table("Endpoints")
-    for column in ("request", "stack", "model", "deployment"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("url", overflow="fold")
+def _print_endpoints(console: Console, endpoints: Sequence[Endpoint]) -> None:
+    """Two lines each, not a table: an address that is cut off or folded cannot be copied."""
+    if endpoints:
+        console.print("\n[bold]Endpoints[/]")
     for endpoint in endpoints:
-        table.add_row(endpoint.request, endpoint.stack, endpoint.model, endpoint.deployment, endpoint.url)
-    return table
+        what = f"{endpoint.model}, deployment {endpoint.deployment}, stack {endpoint.stack}"
+        console.print(f" {endpoint.request}: {what}", markup=False)
+        console.print(f"   {endpoint.url}", markup=False, soft_wrap=True)
+    if endpoints:
+        console.print()
 
 
 def _resource_table(resources: Mapping[str, Mapping[str, int]]) -> Table:
