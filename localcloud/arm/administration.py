@@ -8,7 +8,7 @@ from localcloud.arm.lifecycle import LocalAzure, LocalAzureError
 
 
 class Administration:
-    """Clock, quota, faults, the log of writes and reset of a running local Azure. Raises LocalAzureError on a refusal."""
+    """Clock, quota, faults, log of writes and reset of a running local Azure. Raises LocalAzureError on a refusal."""
 
     def __init__(self, azure: LocalAzure) -> None:
         self._connection = azure.connect()
@@ -54,7 +54,7 @@ class Administration:
         times: int = 1,
         headers: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Make matching requests fail: at once, after they were carried out (`answer`), or at the end of their operation."""
+        """Make matching requests fail: at once, once carried out (`answer`), or at the end of their operation."""
         body = {"method": method, "id": id, "at": at, "status": status, "code": code, "message": message}
         return self._send("POST", "faults", {**body, "times": times, "headers": headers or {}})
 

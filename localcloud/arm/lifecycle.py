@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localcloud.arm.client import ArmConnection
@@ -63,7 +63,7 @@ def start(directory: Path, *, subscriptions: Sequence[str], seed: Path | None = 
     missing = [one for one in subscriptions if one.lower() not in known]
     if missing:
         azure.connect().request("POST", "/localcloud/subscriptions", {"subscriptions": missing})
-        return LocalAzure(**{**vars(azure), "subscriptions": (*azure.subscriptions, *missing)})
+        return replace(azure, subscriptions=(*azure.subscriptions, *missing))
     return azure
 
 

@@ -8,7 +8,7 @@ from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.resource_type import Progress
 
 RETRY = {"Retry-After": "1", "x-ms-retry-after-ms": "20"}
-"""`Retry-After: 0` makes azure-mgmt clients poll every 30 s, and azcore reads whole seconds only; ours reads the other."""
+"""`Retry-After: 0` makes azure-mgmt poll every 30 s; azcore reads whole seconds only; our provider reads the other."""
 
 OPERATION_STATUS = "operationStatuses"
 OPERATION_RESULT = "operationResults"

@@ -1,4 +1,4 @@
-"""What a `ResourceType`'s table says about a body: names, places, required values, closed enums, what must stay as it is."""
+"""What a `ResourceType`'s table says about a body: places, required values, closed enums, what must stay as it is."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
 """How time passes for long-running operations.
 
-`polls` (the default): an operation ends once it was read so often, so nothing waits on real time. A read is a look at its
-status URL, at the resource itself, or a write refused because of it. `instant`: at once. `seconds`: the duration of the
-type's table times `scale`, by the real clock.
+`polls` (the default): an operation ends once it was read so often, so nothing waits on real time. A read is a look at
+its status URL, at the resource itself, or a write refused because of it. `instant`: at once. `seconds`: the duration of
+the type's table times `scale`, by the real clock.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from localcloud.arm.core.errors import bad_request
 from localcloud.arm.core.store import Store
@@ -19,7 +19,7 @@ Mode: TypeAlias = Literal["instant", "polls", "seconds"]
 
 @dataclass(frozen=True)
 class Clock:
-    """The setting. `lag` is how often a private endpoint is refused on an account whose own operation has just ended."""
+    """The setting. `lag`: how often a private endpoint is refused on an account whose own operation has just ended."""
 
     mode: Mode = "polls"
     polls: int = 2
@@ -46,7 +46,7 @@ def set_clock(store: Store, wanted: dict[str, Any]) -> Clock:
         value = fields[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or value < minimum:
             raise bad_request("InvalidClock", f"'{name}' must be a number of at least {minimum}.")
-    clock = Clock(cast("Mode", fields["mode"]), int(fields["polls"]), float(fields["scale"]), int(fields["lag"]))
+    clock = Clock(fields["mode"], int(fields["polls"]), float(fields["scale"]), int(fields["lag"]))
     store.set_setting("clock", asdict(clock))
     return clock
 

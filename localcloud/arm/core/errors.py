@@ -12,8 +12,8 @@ from typing import Any
 class ArmError(Exception):
     """A refusal: HTTP status, code and text, with whatever else its envelope carries.
 
-    `wrapped=False` leaves out the `error` object around it, as diagnostic settings and AKS do. `from_gateway` marks what ARM
-    refused itself (`x-ms-failure-cause: gateway`). `blocked_by` is the running operation because of which it was refused.
+    `wrapped=False` leaves out the `error` object around it, as diagnostic settings and AKS do. `from_gateway` marks
+    what ARM refused itself (`x-ms-failure-cause: gateway`). `blocked_by` is the running operation that is in the way.
     """
 
     def __init__(
@@ -158,7 +158,8 @@ def invalid_resource_type(namespace: str, type_path: str, version: str) -> ArmEr
     return ArmError(
         404,
         "InvalidResourceType",
-        f"The resource type '{type_path}' could not be found in the namespace '{namespace}' for api version '{version}'.",
+        f"The resource type '{type_path}' could not be found in the namespace '{namespace}' for api version "
+        f"'{version}'.",
         from_gateway=True,
     )
 

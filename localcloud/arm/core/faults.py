@@ -23,7 +23,7 @@ class Fault(BaseModel):
     id: str = "*"
     """A shell pattern over the resource id, without case: `*/accounts/*/deployments/*`."""
     at: Literal["request", "answer", "end"] = "request"
-    """`request`: nothing happens but the error. `answer`: it is done, and the error answered. `end`: the operation fails."""
+    """`request`: only the error happens. `answer`: it is done, the error answered. `end`: its operation fails."""
     status: int = Field(default=500, ge=400, le=599)
     code: str = "InternalServerError"
     message: str = "An error occurred that was injected into this local Azure."

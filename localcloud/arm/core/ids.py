@@ -1,7 +1,7 @@
 """The grammar of ARM's URLs and resource ids.
 
-Keywords, namespaces, types and names compare without case: `key_of` is the form under which everything is stored and found.
-For an extension resource the *last* `/providers/` decides the namespace; what stands before it is the scope.
+Keywords, namespaces, types and names compare without case: `key_of` is the form under which everything is stored and
+found. For an extension resource the *last* `/providers/` decides the namespace; what stands before it is the scope.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ RESOURCE_GROUPS = "Microsoft.Resources/resourceGroups"
 class ArmPath:
     """A parsed URL path or resource id.
 
-    `types` has one more entry than `names` for a collection (or the action of a POST). Subscriptions and resource groups
-    read as types of Microsoft.Resources; a path with an empty namespace is the tenant.
+    `types` has one more entry than `names` for a collection (or the action of a POST). Subscriptions and resource
+    groups read as types of Microsoft.Resources; a path with an empty namespace is the tenant.
     """
 
     scope: str
@@ -78,7 +78,7 @@ def parse_path(path: str) -> ArmPath | None:
         return _container(subscription, resource_group)
     last = max((index for index, segment in enumerate(rest) if segment.lower() == "providers"), default=-1)
     if last < 0 or last + 1 >= len(rest):
-        # `/subscriptions/{s}/locations`, `/providers`, `/subscriptions/{s}/operationresults/{o}`: ARM's own collections.
+        # `/subscriptions/{s}/locations`, `/providers`, `/subscriptions/{s}/operationresults/{o}`: ARM's own.
         scope = "/" + "/".join(segments[: len(segments) - len(rest)]) if len(segments) > len(rest) else ""
         own = ArmPath(scope, subscription, resource_group, "Microsoft.Resources", (rest[0],), tuple(rest[1:]))
         return own if len(rest) <= 2 else None
@@ -106,7 +106,7 @@ def _container(subscription: str, resource_group: str) -> ArmPath:
 
 
 def build_id(path: ArmPath, canonical_type: str) -> str:
-    """The id of the resource that `path` names, its keywords and types in their canonical case, its names as written."""
+    """The id of the resource that `path` names: keywords and types in their canonical case, names as written."""
     scope = canonical_scope(path.scope)
     if canonical_type == RESOURCE_GROUPS:
         return f"{scope}/resourceGroups/{path.name}"

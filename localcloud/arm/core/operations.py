@@ -1,7 +1,7 @@
 """Long-running operations: begun by a write, ended by being read (or by time), asked about at a status URL.
 
-An operation holds write locks while it runs. Its end (`Cloud.finish`) is where a PUT becomes `Succeeded` and a DELETE takes
-the resource away; until then the resource shows a non-terminal provisioningState.
+An operation holds write locks while it runs. Its end (`completion.finish`) is where a PUT becomes `Succeeded` and a
+DELETE takes the resource away; until then the resource shows a non-terminal provisioningState.
 """
 
 from __future__ import annotations
@@ -53,8 +53,9 @@ class Operation:
 
 
 def _operation(row: tuple[Any, ...]) -> Operation:
-    *head, planned, error = row
-    return Operation(*head, json.loads(planned) if planned else None, json.loads(error) if error else None)
+    operation = Operation(*row)
+    operation.planned_error, operation.error = (json.loads(text) if text else None for text in row[-2:])
+    return operation
 
 
 class Operations:
@@ -110,10 +111,8 @@ class Operations:
 
     def due(self) -> list[Operation]:
         """Running operations whose time has come (mode `seconds` only)."""
-        rows = self._store.execute(
-            f"SELECT {_COLUMNS} FROM operations WHERE status = 'InProgress' AND due IS NOT NULL AND due <= ? ORDER BY due",  # noqa: S608
-            (time.time(),),
-        )
+        where = "status = 'InProgress' AND due IS NOT NULL AND due <= ? ORDER BY due"
+        rows = self._store.execute(f"SELECT {_COLUMNS} FROM operations WHERE {where}", (time.time(),))  # noqa: S608
         return [_operation(row) for row in rows]
 
     def count_read(self, operation: Operation) -> bool:

@@ -28,7 +28,7 @@ class Endpoint:
 
     method: str
     type_path: str
-    """The types of the URL after the namespace, joined by slashes; names between them are read from the request's path."""
+    """The types of the URL after the namespace, joined by slashes, without the names between them."""
     handler: Handler
     api_versions: tuple[str, ...] = ()
     """Empty for any well-formed version."""

@@ -88,7 +88,7 @@ class NameRule:
 
 @dataclass(frozen=True)
 class Reference:
-    """A path in the body that holds another resource's id. It is remembered, so that the other end knows who uses it."""
+    """A path in the body that holds another resource's id; remembered, so that the other end knows who uses it."""
 
     path: str
     type: str = ""

@@ -60,7 +60,7 @@ _TABLES = ("resources", "claims", "links", "operations", "operation_locks", "wri
 
 @dataclass
 class Resource:
-    """A stored resource. `body` is what a client may see, without id, name and type; `hidden` never leaves this Azure."""
+    """A stored resource. `body` is what a client may see, without id, name and type; `hidden` never leaves here."""
 
     key: str
     id: str
@@ -163,9 +163,8 @@ class Store:
 
     def of_type(self, type_key: str, subscription: str, after: str = "", limit: int = -1) -> list[Resource]:
         """All of a type in a subscription, ordered by key."""
-        statement = (
-            f"SELECT {_COLUMNS} FROM resources WHERE type = ? AND subscription = ? AND key > ? ORDER BY key LIMIT ?"  # noqa: S608
-        )
+        where = "type = ? AND subscription = ? AND key > ? ORDER BY key LIMIT ?"
+        statement = f"SELECT {_COLUMNS} FROM resources WHERE {where}"  # noqa: S608
         return [_resource(row) for row in self._db.execute(statement, (type_key, subscription, after, limit))]
 
     def everywhere(self, type_key: str) -> list[Resource]:
@@ -174,7 +173,7 @@ class Store:
         return [_resource(row) for row in self._db.execute(statement, (type_key,))]
 
     def in_group(self, subscription: str, resource_group: str) -> list[Resource]:
-        """Everything whose id lies in a resource group, without the group itself; for the empty name the subscription."""
+        """Everything whose id lies in a resource group, without the group; for the empty name the subscription."""
         if not resource_group:
             statement = f"SELECT {_COLUMNS} FROM resources WHERE subscription = ? ORDER BY key"  # noqa: S608
             return [_resource(row) for row in self._db.execute(statement, (subscription,))]

@@ -1,7 +1,7 @@
 """The log of writes: every PUT, PATCH, DELETE and POST with how it was answered.
 
-`number` counts writes; `ended_after` is the newest number when the write's operation ended. Two writes overlapped when the
-later one's number lies between the earlier one's `number` and its `ended_after`.
+`number` counts writes; `ended_after` is the newest number when the write's operation ended. Two writes overlapped when
+the later one's number lies between the earlier one's `number` and its `ended_after`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""PUT and PATCH: a full replacement or a merge, checked by the type's table and hooks, stored, and begun as an operation."""
+"""PUT and PATCH: a replacement or a merge, checked by the type's table and hooks, stored, begun as an operation."""
 
 from __future__ import annotations
 

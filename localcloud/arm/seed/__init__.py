@@ -1,4 +1,4 @@
-"""What this Azure offers: regions, models with their SKUs, quota limits. A document of its own, so that it may differ from any catalogue."""
+"""What this Azure offers: regions, models, SKUs, quotas. A document of its own, so it may differ from a catalogue."""
 
 from localcloud.arm.seed.document import Model, ModelSku, Region, Seed, SeedError
 from localcloud.arm.seed.loader import load_seed

@@ -108,7 +108,8 @@ class Seed(_Document):
                 for place in sku.locations:
                     if place not in known and place not in self.region_sets:
                         raise ValueError(
-                            f"{model.name} {model.version} {sku.name} names '{place}', neither a region nor a region set"
+                            f"{model.name} {model.version} {sku.name} names '{place}', neither a region nor a region "
+                            "set"
                         )
         return self
 

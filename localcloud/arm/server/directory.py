@@ -1,7 +1,8 @@
 """The files of one local Azure, and the lock that says whether it is running.
 
-`azure.db`, `azure.log`, `endpoint.json` (while it runs), `azure.lock` (held while it runs), `client-secret` and `token-key`
-(0600), `tls/`. The lock goes with the process however it dies, so a stale endpoint.json or a reused pid deceives nobody.
+`azure.db`, `azure.log`, `endpoint.json` (while it runs), `azure.lock` (held while it runs), `client-secret` and
+`token-key` (0600), `tls/`. The lock goes with the process however it dies, so neither a stale endpoint.json nor a
+reused pid deceives anybody.
 """
 
 from __future__ import annotations

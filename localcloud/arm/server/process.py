@@ -86,19 +86,33 @@ def _open_store(directory: Directory) -> Store:
 def _listen(port: int, cloud: Cloud) -> socket.socket:
     """Port 0 means the one of the last run when it is free (so that exported environments stay true), else any."""
     last = cloud.store.setting("port")
-    for candidate in (int(last), 0) if port == 0 and last else (port,):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((LOOPBACK, candidate))
-        except OSError as error:
-            listener.close()
-            failure = error
-            continue
-        listener.listen(256)
-        cloud.store.set_setting("port", listener.getsockname()[1])
-        return listener
-    raise StartError(f"port {port}: {failure.strerror}")
+    listener = _bound(int(last)) if port == 0 and last else None
+    try:
+        listener = listener or _bind(port)
+    except OSError as error:
+        raise StartError(f"port {port}: {error.strerror}") from None
+    listener.listen(256)
+    cloud.store.set_setting("port", listener.getsockname()[1])
+    return listener
+
+
+def _bound(port: int) -> socket.socket | None:
+    try:
+        return _bind(port)
+    except OSError:
+        return None
+
+
+def _bind(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Otherwise the port of a server that has just stopped stays taken for minutes.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def _run(

@@ -1,7 +1,7 @@
 """Microsoft Entra's part: OpenID configuration, client-credentials tokens, and the check of a bearer token.
 
-A token is a JWT signed with a key of this directory, because clients look into it (`oid`, `tid`, `appid`); it outlives a
-restart of the server, as it would in Azure.
+A token is a JWT signed with a key of this directory, because clients look into it (`oid`, `tid`, `appid`); it outlives
+a restart of the server, as it would in Azure.
 """
 
 from __future__ import annotations
@@ -78,15 +78,16 @@ class Tokens:
             raise TokenError(
                 400,
                 "unauthorized_client",
-                f"AADSTS700016: Application with identifier '{form.get('client_id', '')}' was not found in the directory "
-                f"'{tenant}'.",
+                f"AADSTS700016: Application with identifier '{form.get('client_id', '')}' was not found in the "
+                f"directory '{tenant}'.",
             )
         if not hmac.compare_digest(form.get("client_secret", "").encode(), self._client_secret.encode()):
             raise TokenError(
                 401,
                 "invalid_client",
-                "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client "
-                f"secret value, not the client secret ID, for a secret added to app '{self._identity.client_id}'.",
+                "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the "
+                "client secret value, not the client secret ID, for a secret added to app "
+                f"'{self._identity.client_id}'.",
             )
         now = int(time.time())
         claims = {

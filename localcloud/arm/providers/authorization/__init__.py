@@ -1,4 +1,4 @@
-"""Microsoft.Authorization: roles, policy and locks, all extensions of a scope; policy and locks judge other providers' writes."""
+"""Microsoft.Authorization: roles, policy and locks. Policy and locks judge the writes of every other provider."""
 
 from localcloud.arm.core.registry import Endpoint, Provider
 from localcloud.arm.providers.authorization import (

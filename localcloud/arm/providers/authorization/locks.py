@@ -21,8 +21,8 @@ def _refusal(identifier: str, action: str, locks: list[Resource]) -> ArmError:
     return ArmError(
         409,
         "ScopeLocked",
-        f"The scope '{identifier}' cannot perform {action} operation because following scope(s) are locked: '{scopes}'. "
-        "Please remove the lock and try again.",
+        f"The scope '{identifier}' cannot perform {action} operation because following scope(s) are locked: "
+        f"'{scopes}'. Please remove the lock and try again.",
         from_gateway=True,
     )
 

@@ -1,4 +1,4 @@
-"""Policy assignments, and their judgement of every write at and below their scope. Of the effects only deny acts here."""
+"""Policy assignments, and their judgement of writes at and below their scope. Of the effects only deny acts here."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if unknown:
         raise bad_request(
             "UndefinedPolicyParameter",
-            f"The policy assignment '{write.name}' defines the parameters {sorted(unknown)}, which the policy definition "
-            f"'{definition.name}' does not have.",
+            f"The policy assignment '{write.name}' defines the parameters {sorted(unknown)}, which the policy "
+            f"definition '{definition.name}' does not have.",
         )
     missing = [
         name
@@ -116,8 +116,8 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if missing:
         raise bad_request(
             "MissingPolicyParameter",
-            f"The policy assignment '{write.name}' is missing the parameter(s) '{', '.join(missing)}' as defined in the "
-            f"policy definition '{definition.name}'.",
+            f"The policy assignment '{write.name}' is missing the parameter(s) '{', '.join(missing)}' as defined in "
+            f"the policy definition '{definition.name}'.",
         )
 
 

@@ -121,7 +121,8 @@ def _removable(cloud: Cloud, definition: Resource) -> None:
         raise ArmError(
             409,
             "PolicyDefinitionInUse",
-            f"The policy definition '{definition.name}' cannot be deleted: it is used by the assignments {', '.join(users)}.",
+            f"The policy definition '{definition.name}' cannot be deleted: it is used by the assignments "
+            f"{', '.join(users)}.",
         )
 
 

@@ -1,4 +1,4 @@
-"""Azure Policy's rule language, as far as a resource body can answer it: fields, allOf, anyOf, not, parameters, concat."""
+"""Azure Policy's rule language, as far as a body can answer it: fields, allOf, anyOf, not, parameters, concat."""
 
 from __future__ import annotations
 

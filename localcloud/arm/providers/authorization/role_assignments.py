@@ -74,10 +74,11 @@ def _check_principal(cloud: Cloud, write: Write) -> None:
         return
     raise bad_request(
         "PrincipalNotFound",
-        f"Principal {str(principal).replace('-', '')} does not exist in the directory {cloud.identity.tenant_id}. Check that "
-        "you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this "
-        "error might be related to a replication delay. In this case, set the role assignment principalType property to a "
-        "value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
+        f"Principal {str(principal).replace('-', '')} does not exist in the directory {cloud.identity.tenant_id}. "
+        "Check that you have the correct principal ID. If you are creating this principal and then immediately "
+        "assigning a role, this error might be related to a replication delay. In this case, set the role assignment "
+        "principalType property to a value, such as ServicePrincipal, User, or Group.  See "
+        "https://aka.ms/docs-principaltype",
     )
 
 

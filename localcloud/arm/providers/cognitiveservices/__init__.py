@@ -1,4 +1,4 @@
-"""Microsoft.CognitiveServices: accounts, what hangs on them, models, quota, and the accounts that are not quite deleted."""
+"""Microsoft.CognitiveServices: accounts, what hangs on them, models, quota, and accounts that are not quite deleted."""
 
 from localcloud.arm.core.registry import Endpoint, Provider
 from localcloud.arm.providers.cognitiveservices import (

@@ -1,4 +1,4 @@
-"""Foundry and Azure OpenAI accounts: subdomains, local auth, private endpoints, and a deletion that is not one for 48 hours."""
+"""Foundry and Azure OpenAI accounts: subdomains, keys, private endpoints, a deletion that is not one for 48 hours."""
 
 from __future__ import annotations
 

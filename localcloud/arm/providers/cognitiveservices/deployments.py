@@ -1,4 +1,4 @@
-"""Model deployments: model, SKU, region, lifecycle, quota and provider data all have to fit, and are checked before the 201."""
+"""Model deployments: model, SKU, region, lifecycle, provider data and quota must fit; checked before the 201."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if write.properties.get("scaleSettings"):
         raise bad_request(
             "InvalidResourceProperties",
-            "The scale settings of account deployment is deprecated since API version '2023-05-01', please use 'sku' instead.",
+            "The scale settings of account deployment is deprecated since API version '2023-05-01', please use 'sku' "
+            "instead.",
         )
     wanted = write.properties.get("model")
     if not isinstance(wanted, dict):
@@ -56,14 +57,15 @@ def _validate(cloud: Cloud, write: Write) -> None:
 
 
 def _check_what_stays(write: Write, model: Model, sku: ModelSku) -> None:
-    """Model and SKU are for life (azurerm replaces the deployment); version and capacity are not. The text was not seen."""
+    """Model and SKU are for life (azurerm replaces the deployment), version and capacity not. Text not seen."""
     if write.existing is None:
         return
     before = write.existing.properties["model"]
     if (before["format"], before["name"]) != (model.format, model.name):
         raise bad_request(
             "InvalidResourceProperties",
-            f"The model of account deployment '{write.name}' cannot be changed from '{before['name']}' to '{model.name}'.",
+            f"The model of account deployment '{write.name}' cannot be changed from '{before['name']}' to "
+            f"'{model.name}'.",
         )
     before_sku = write.existing.body["sku"]["name"]
     if before_sku != sku.name:
@@ -109,8 +111,8 @@ def _complete_sku(write: Write, sku: ModelSku) -> None:
     ):
         raise bad_request(
             "InvalidResourceProperties",
-            f"The capacity '{capacity}' of account deployment should be between {limits.minimum} and {limits.maximum} in "
-            f"steps of {limits.step} for the sku '{sku.name}'.",
+            f"The capacity '{capacity}' of account deployment should be between {limits.minimum} and {limits.maximum} "
+            f"in steps of {limits.step} for the sku '{sku.name}'.",
         )
     write.body["sku"] = {**given, "name": sku.name, "capacity": int(capacity)}
 

@@ -15,7 +15,7 @@ from localcloud.arm.seed import Model, ModelSku
 def find_model(cloud: Cloud, location: str, wanted: Json) -> Model:
     """The model of a deployment's `properties.model` in a region; a version left out is the default one.
 
-    Names compare without case, versions exactly. Whether it is still sold to new deployments is `check_lifecycle`'s matter.
+    Names compare without case, versions exactly. Whether it is still sold is `check_lifecycle`'s matter.
     """
     format_, name, version = (str(wanted.get(key) or "") for key in ("format", "name", "version"))
     for model, _ in cloud.seed.sold_in(location):
@@ -60,12 +60,13 @@ def check_lifecycle(cloud: Cloud, model: Model) -> None:
     if model.lifecycle_status == "Deprecating":
         raise bad_request(
             "ServiceModelDeprecating",
-            f"The model 'Publisher:{model.publisher},{full}' is in deprecating state and cannot be used for new deployments.",
+            f"The model 'Publisher:{model.publisher},{full}' is in deprecating state and cannot be used for new "
+            "deployments.",
         )
 
 
 def list_models(cloud: Cloud, request: ArmRequest) -> Answer:
-    """`locations/{l}/models`: partner models appear twice, as kind AIServices and MaaS; OpenAI's as AIServices and OpenAI."""
+    """`locations/{l}/models`: every model twice, as kind AIServices and, by publisher, as OpenAI or MaaS."""
     location = known_location(cloud, request.path.names[0])
     entries: list[Json] = []
     for model, skus in cloud.seed.sold_in(location):
@@ -87,8 +88,9 @@ def known_location(cloud: Cloud, name: str) -> str:
         raise ArmError(
             400,
             "LocationNotAvailableForResourceType",
-            f"The provided location '{name}' is not available for resource type 'Microsoft.CognitiveServices/locations'. "
-            f"List of available regions for the resource type is '{','.join(cloud.seed.region_by_name)}'.",
+            f"The provided location '{name}' is not available for resource type "
+            "'Microsoft.CognitiveServices/locations'. List of available regions for the resource type is "
+            f"'{','.join(cloud.seed.region_by_name)}'.",
             from_gateway=True,
         )
     return location

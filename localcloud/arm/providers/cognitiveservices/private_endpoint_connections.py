@@ -1,4 +1,4 @@
-"""The account's side of a private endpoint. The endpoint makes it; a client may approve or reject it, never create it."""
+"""The account's side of a private endpoint. The endpoint makes it; a client may approve or reject it."""
 
 from __future__ import annotations
 

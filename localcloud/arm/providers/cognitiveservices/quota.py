@@ -1,7 +1,7 @@
 """Quota: pools per subscription, scope (region, data zone, all regions) and usage name, drawn on by deployments.
 
-A deployment claims its capacity when it is accepted and gives it back when it is gone, so the sum of the claims *is* the
-usage and cannot drift. Deployments of a soft-deleted account keep their share until the account is purged.
+A deployment claims its capacity when it is accepted and gives it back when it is gone, so the sum of the claims *is*
+the usage and cannot drift. Deployments of a soft-deleted account keep their share until the account is purged.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def check_quota(cloud: Cloud, pool: Pool, deployment_key: str, capacity: int) ->
     needed = others + capacity - usage
     raise bad_request(
         "InsufficientQuota",
-        f"This operation require {needed} new capacity in quota {pool.label}, which is bigger than the current available "
-        f"capacity {max(0, limit - usage)}. The current quota usage is {usage} and the quota limit is {limit} for quota "
-        f"{pool.label}.",
+        f"This operation require {needed} new capacity in quota {pool.label}, which is bigger than the current "
+        f"available capacity {max(0, limit - usage)}. The current quota usage is {usage} and the quota limit is "
+        f"{limit} for quota {pool.label}.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Deleted accounts: for 48 hours name, subdomain and quota of their deployments stay taken, until they are purged or restored."""
+"""Deleted accounts: for 48 hours name, subdomain and quota stay taken, unless they are purged or restored."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def check_name_is_free(cloud: Cloud, write: Write) -> None:
         raise ArmError(
             409,
             "FlagMustBeSetForRestore",
-            f"An existing resource with ID '{write.id}' has been soft-deleted. To restore the resource, you must specify "
-            "'restore' to be 'true' in the property. If you don't want to restore existing resource, please purge it first.",
+            f"An existing resource with ID '{write.id}' has been soft-deleted. To restore the resource, you must "
+            "specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, please "
+            "purge it first.",
         )
     if deleted is None and wants_restore:
         raise ArmError(
@@ -63,7 +64,7 @@ def _is_over(deleted: Resource) -> bool:
 
 
 def keep(cloud: Cloud, account: Resource) -> None:
-    """Turn an account that is being removed into a deleted one: it inherits all claims, and what is needed to restore it."""
+    """Turn an account that is being removed into a deleted one, with all its claims and what restores it."""
     segments = account.id.split("/")
     identifier = (
         f"/subscriptions/{segments[2]}/providers/Microsoft.CognitiveServices/locations/{account.location}/"

@@ -16,7 +16,7 @@ NO_FILTER = "Microsoft.Nill"
 
 
 def default_filters() -> list[Json]:
-    """Microsoft's default for text models (2026-10-08): the four categories at Medium, jailbreak, protected material."""
+    """Microsoft's default for text models (2026-10-08): four categories at Medium, jailbreak, protected material."""
     filters: list[Json] = [
         {"name": name, "source": source, "severityThreshold": "Medium", "blocking": True, "enabled": True}
         for name in ("Hate", "Sexual", "Violence", "Selfharm")

@@ -1,4 +1,4 @@
-"""Diagnostic settings: an extension of any resource that has logs or metrics. Its errors come without the `error` wrapper."""
+"""Diagnostic settings: an extension of whatever has logs or metrics. Their errors have no `error` wrapper."""
 
 from __future__ import annotations
 
@@ -89,8 +89,9 @@ def _check_sinks(properties: Json, others: list[Resource]) -> None:
                 raise _refusal(
                     409,
                     "Conflict",
-                    f"Data sink '{target}' is already used in diagnostic setting '{other.name}' for category '{shown}'. Data "
-                    "sinks can't be reused in different settings on the same category for the same resource.",
+                    f"Data sink '{target}' is already used in diagnostic setting '{other.name}' for category "
+                    f"'{shown}'. Data sinks can't be reused in different settings on the same category for the same "
+                    "resource.",
                 )
 
 

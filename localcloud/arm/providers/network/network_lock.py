@@ -1,6 +1,6 @@
 """One writer per virtual network: itself, its subnets, its peerings, the private endpoints that go into it.
 
-The second one is refused with AnotherOperationInProgress (bicep#5132, pulumi-azure-native#1024), which azure-native retries.
+The second one is refused with AnotherOperationInProgress (bicep#5132, pulumi-azure-native#1024); azure-native retries.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ def _address_removable(cloud: Cloud, address: Resource) -> None:
             400,
             "PublicIPAddressCannotBeDeleted",
             f"Public IP address {address.id} can not be deleted since it is still allocated to resource {user.id}. In "
-            "order to delete the public IP, disassociate/detach the Public IP address from the resource.  To learn how to "
-            "do this, see aka.ms/deletepublicip.",
+            "order to delete the public IP, disassociate/detach the Public IP address from the resource.  To learn how "
+            "to do this, see aka.ms/deletepublicip.",
         )
 
 

@@ -31,7 +31,7 @@ def _validate(cloud: Cloud, write: Write) -> None:
 
 
 def records_in(zone_name: str, endpoint: Resource) -> list[tuple[str, str, list[str]]]:
-    """(record name, fqdn, addresses) that an endpoint has in a zone: those of its names that the zone's public twin ends."""
+    """(record name, fqdn, addresses) that an endpoint has in a zone: its names that end with the zone's public twin."""
     suffix = "." + zone_name.lower().removeprefix("privatelink.")
     return [
         (str(config["fqdn"]).lower().removesuffix(suffix), str(config["fqdn"]), list(config["ipAddresses"]))

@@ -47,7 +47,8 @@ def _zone_removable(cloud: Cloud, zone: Resource) -> None:
             409,
             "CannotDeleteResource",
             "Cannot delete resource while nested resources exist. Some existing nested resource IDs include: "
-            f"'{', '.join(row.id for row in links)}'. Please delete all nested resources before deleting this resource.",
+            f"'{', '.join(row.id for row in links)}'. Please delete all nested resources before deleting this "
+            "resource.",
         )
 
 

@@ -24,8 +24,9 @@ def check_removable(cloud: Cloud, subnet: Resource) -> None:
         raise ArmError(
             400,
             "InUseSubnetCannotBeDeleted",
-            f"Subnet {subnet.name} is in use by {user.id}/ipConfigurations/{_configuration_name(user, path)} and cannot be "
-            "deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+            f"Subnet {subnet.name} is in use by {user.id}/ipConfigurations/{_configuration_name(user, path)} and "
+            "cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See "
+            "aka.ms/deletesubnet.",
         )
 
 

@@ -7,7 +7,7 @@ A deleted one is kept for 14 days: a PUT with the same subscription, group, name
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from localcloud.arm.core.bodies import Json
@@ -96,10 +96,16 @@ def _delete_requested(cloud: Cloud, request: ArmRequest, workspace: Resource) ->
 def _removing(cloud: Cloud, workspace: Resource) -> None:
     if workspace.hidden.get("purge"):
         return
-    kept = {**asdict(workspace), "key": _deleted_key(workspace.key), "type": _DELETED.lower(), "resource_group": ""}
-    kept["parent_key"] = f"/subscriptions/{workspace.subscription}"
-    kept["hidden"] = {**workspace.hidden, "deleted": datetime.now(UTC).strftime(_TIME)}
-    cloud.store.put(Resource(**kept))
+    cloud.store.put(
+        replace(
+            workspace,
+            key=_deleted_key(workspace.key),
+            type=_DELETED.lower(),
+            parent_key=f"/subscriptions/{workspace.subscription}",
+            resource_group="",
+            hidden={**workspace.hidden, "deleted": datetime.now(UTC).strftime(_TIME)},
+        )
+    )
 
 
 def _shared_keys(cloud: Cloud, request: ArmRequest, workspace: Resource) -> Answer:  # noqa: ARG001 - an action

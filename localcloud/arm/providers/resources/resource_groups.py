@@ -18,8 +18,8 @@ def _keep_state(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
 def _empty(cloud: Cloud, group: Resource) -> None:
     """Delete the resources one by one; refused ones are tried again while anything else still goes.
 
-    ARM does the same: tracked children (Foundry projects) before their parents, otherwise in any order; what is left over
-    in the end fails the deletion as a whole.
+    ARM does the same: tracked children (Foundry projects) before their parents, otherwise in any order; what is left
+    over in the end fails the deletion as a whole.
     """
     left = cloud.store.children(group.key)
     while left:
@@ -29,8 +29,8 @@ def _empty(cloud: Cloud, group: Resource) -> None:
             raise ArmError(
                 409,
                 "ResourceGroupDeletionBlocked",
-                f"Deletion of resource group '{group.name}' failed as resources with identifiers '{names}' could not be "
-                "deleted. The provisioning state of the resource group will be rolled back.",
+                f"Deletion of resource group '{group.name}' failed as resources with identifiers '{names}' could not "
+                "be deleted. The provisioning state of the resource group will be rolled back.",
             )
         left = refused
 
