@@ -4,6 +4,7 @@ from localcloud.arm.core.registry import Endpoint, Provider
 from localcloud.arm.providers.cognitiveservices import (
     accounts,
     api_versions,
+    connections,
     deployments,
     model_catalogue,
     private_endpoint_connections,
@@ -20,6 +21,7 @@ PROVIDER = Provider(
         deployments.TYPE,
         rai_policies.TYPE,
         projects.TYPE,
+        connections.TYPE,
         private_endpoint_connections.TYPE,
         soft_delete.TYPE,
     ),

@@ -10,6 +10,7 @@ from localcloud.arm.providers.network import (
     private_dns_zones,
     private_endpoints,
     record_sets,
+    route_tables,
     subnets,
     virtual_networks,
 )
@@ -21,6 +22,7 @@ PROVIDER = Provider(
         subnets.TYPE,
         peerings.TYPE,
         network_security_groups.TYPE,
+        route_tables.TYPE,
         private_endpoints.TYPE,
         private_dns_zone_groups.TYPE,
         network_interfaces.TYPE,
