@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from modelstacks.verify.report import Outcome
-
-OPTION = "--modelstacks-results"
+from modelstacks.verify.report import RESULTS_OPTION, Outcome
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where the results go; without it the plugin is silent."""
-    parser.addoption(OPTION, type=Path, default=None, help="write the result of each check to this file")
+    parser.addoption(RESULTS_OPTION, type=Path, default=None, help="write the result of each check to this file")
     parser.addoption("--inside", action="store_true", help="also run the checks that need to be inside the network")
 
 
@@ -43,7 +41,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Record the call of a test, and a set-up that failed or skipped."""
     report = yield
-    path: Path | None = item.config.getoption(OPTION)
+    path: Path | None = item.config.getoption(RESULTS_OPTION)
     if path is not None and (report.when == "call" or (report.when == "setup" and not report.passed)):
         _record(path, item, call, report)
     return report

@@ -7,6 +7,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
+RESULTS_OPTION = "--modelstacks-results"
+"""The option by which the suite's process is told where to write its results."""
+
 
 class Outcome(enum.StrEnum):
     """How a check ended."""

@@ -18,9 +18,8 @@ from pathlib import Path
 from modelstacks.errors import CannotRunError
 from modelstacks.planner.stack_plan import SharedStackPlan, StackPlan
 from modelstacks.verify.arm import CannotVerifyError, reader_from_environment
-from modelstacks.verify.recorder import OPTION
 from modelstacks.verify.rendering import MARKER, render_suite
-from modelstacks.verify.report import CheckResult, Outcome, VerificationReport
+from modelstacks.verify.report import RESULTS_OPTION, CheckResult, Outcome, VerificationReport
 from modelstacks.verify.subjects import subjects_of
 
 _TESTS_RAN = frozenset({0, 1})
@@ -88,7 +87,7 @@ def run_suite(
 
 def _command(directory: Path, results: Path, *, inside: bool, hosts: Sequence[str]) -> list[str]:
     plugins = ["-p", "testinfra.plugin", "-p", "no:cacheprovider"]
-    options = ["-c", str(directory / MARKER), "--rootdir", str(directory), OPTION, str(results), "-q"]
+    options = ["-c", str(directory / MARKER), "--rootdir", str(directory), RESULTS_OPTION, str(results), "-q"]
     asked = [*(["--inside"] if inside else []), *([f"--hosts={','.join(hosts)}"] if hosts else [])]
     return [sys.executable, "-m", "pytest", *plugins, *options, *asked, str(directory)]
 

@@ -72,12 +72,18 @@ class Estate:
         self._spoiled.append("private endpoint")
         self._put(connection["id"], row.api_version, {"properties": connection["properties"]})
 
+    def set_record(self, zone: str, name: str, address: str) -> None:
+        """Change an address record; the zone group that wrote it writes it again when it is put."""
+        self._spoiled.append("zone group")
+        body = {"properties": {"ttl": 10, "aRecords": [{"ipv4Address": address}]}}
+        self._put(f"{self._rows[f'zone {zone}'].id}/A/{name}", DNS, body)
+
     def mend(self) -> None:
         """Put right what was spoiled."""
-        for resource_id, api_version in self._added:
-            self._delete(resource_id, api_version)
         for name in self._spoiled:
             self._put(self._rows[name].id, self._rows[name].api_version, self._rows[name].body)
+        for resource_id, api_version in self._added:
+            self._delete(resource_id, api_version)
         self._added.clear()
         self._spoiled.clear()
 

@@ -57,11 +57,15 @@ def filters(change: Callable[[list[Json]], Any]) -> Hand:
 
 
 def record(zone: str, address: str) -> Hand:
-    return lambda estate: estate.add(
-        f"{estate.id(f'zone {zone}')}/A/legal-abc123",
-        "2020-06-01",
-        {"properties": {"ttl": 10, "aRecords": [{"ipv4Address": address}]}},
-    )
+    """Put another address into the zone's record of the account."""
+    return lambda estate: estate.set_record(zone, "legal-abc123", address)
+
+
+def one_more_identity(estate: Estate) -> None:
+    identity = f"{estate.id('account group')}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/someone"
+    estate.add(identity, "2023-01-31", {"location": "swedencentral"})
+    both = {"type": "SystemAssigned, UserAssigned", "userAssignedIdentities": {identity: {}}}
+    estate.change("account", lambda content: content.update(identity=both))
 
 
 def role(principal: str, definition: str) -> Hand:
@@ -102,8 +106,8 @@ CASES: list[tuple[str, Hand, list[tuple[str, str, str]]]] = [
     ),
     (
         "identity",
-        body("account", identity={"type": "None"}),
-        [(ACCOUNT, "managed identity", "identity is 'None', declared is 'SystemAssigned'")],
+        one_more_identity,
+        [(ACCOUNT, "managed identity", "identity is 'SystemAssigned, UserAssigned', declared is 'SystemAssigned'")],
     ),
     (
         "outbound",
