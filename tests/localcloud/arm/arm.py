@@ -120,7 +120,9 @@ def group(location: str = "swedencentral") -> dict[str, Any]:
     return {"location": location}
 
 
-def account(subdomain: str | None = "contoso-legal", location: str = "swedencentral", **properties: Any) -> dict[str, Any]:
+def account(
+    subdomain: str | None = "contoso-legal", location: str = "swedencentral", **properties: Any
+) -> dict[str, Any]:
     """A Foundry account as the components make it."""
     named = {"customSubDomainName": subdomain} if subdomain else {}
     return {
@@ -135,7 +137,7 @@ def account(subdomain: str | None = "contoso-legal", location: str = "swedencent
 def deployment(
     name: str = "Mistral-Large-3",
     version: str = "1",
-    format: str = "Mistral AI",  # noqa: A002 - ARM's word
+    format: str = "Mistral AI",
     sku: str = "DataZoneStandard",
     capacity: int = 10,
     **properties: Any,

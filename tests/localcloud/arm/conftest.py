@@ -1,4 +1,6 @@
-"""One local Azure for all tests of a process; each test finds it empty and, unless it says otherwise, in mode `instant`."""
+"""One local Azure for all tests of a process; each test finds it empty and, unless it says otherwise, in mode
+`instant`.
+"""
 
 from __future__ import annotations
 

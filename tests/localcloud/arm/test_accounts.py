@@ -50,7 +50,9 @@ def test_put_again_is_a_full_replacement_that_keeps_what_azure_computed(arm: Arm
 
 def test_patch_replaces_tags_whole_and_merges_properties(arm: Arm) -> None:
     arm.make(ACCOUNT, {**account("contoso"), "tags": {"team": "legal", "owner": "ann"}})
-    answer = arm.send("PATCH", ACCOUNT, {"tags": {"team": "tax"}, "properties": {"restrictOutboundNetworkAccess": True}})
+    answer = arm.send(
+        "PATCH", ACCOUNT, {"tags": {"team": "tax"}, "properties": {"restrictOutboundNetworkAccess": True}}
+    )
     assert answer.status == 200
     shown = arm.get(ACCOUNT).body
     assert shown["tags"] == {"team": "tax"}

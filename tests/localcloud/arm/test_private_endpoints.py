@@ -118,7 +118,9 @@ def test_put_while_a_deployment_is_written_is_refused(prepared: Arm, administrat
     assert prepared.put(PE, endpoint(f"{ACCOUNTS}/acct")).code == "AccountProvisioningStateInvalid"
 
 
-def test_put_soon_after_the_account_is_refused_as_often_as_the_lag_says(arm: Arm, administration: Administration) -> None:
+def test_put_soon_after_the_account_is_refused_as_often_as_the_lag_says(
+    arm: Arm, administration: Administration
+) -> None:
     administration.clock(lag=2)
     arm.make(VNET, network(("endpoints", "10.0.1.0/24")))
     arm.make(f"{ACCOUNTS}/acct", account("contoso"))
