@@ -39,12 +39,12 @@ ARM_CODES: Mapping[str, Code] = MappingProxyType(
 _QUOTA_TEXTS = (
     # The present form and that of 2024, as seen in public issues.
     re.compile(
-        r"require (?P<needed>[\d.,]+) new capacity in quota (?P<quota>.+?), which is bigger than the current available "
-        r"capacity (?P<free>[\d.,]+).*?quota limit is (?P<limit>[\d.,]+?)(?:\.| for)",
+        r"require (?P<needed>[\d,]+) new capacity in quota (?P<quota>.+?), which is bigger than the current available "
+        r"capacity (?P<free>[\d,]+).*?quota limit is (?P<limit>[\d,]+)",
         re.DOTALL,
     ),
     re.compile(
-        r"capacity '(?P<needed>[\d.,]+)' of account deployment is bigger than available capacity '(?P<free>[\d.,]+)' "
+        r"capacity '(?P<needed>[\d,]+)' of account deployment is bigger than available capacity '(?P<free>[\d,]+)' "
         r"for UsageName '(?P<quota>[^']+)'",
         re.DOTALL,
     ),
@@ -84,7 +84,7 @@ def _quota(subject: _Subject, message: str) -> str:
         wanted = (
             f"{figures['needed']} new units" if subject.deployment is None else _wanted(subject.deployment, figures)
         )
-        return f"{subject}: needs {wanted} of the quota {figures['quota']!r}, free are {figures['free']}{limit}"
+        return f"{subject}: needs {wanted} of the quota {figures['quota']!r}; free: {figures['free']}{limit}"
     return ""
 
 

@@ -22,12 +22,6 @@ SYMBOLIC_LINK = error(
     "Links are not followed: a pull request must not be able to make modelstacks read a file outside the project.",
     "Replace the link by the file itself.",
 )
-OUTSIDE_PROJECT = error(
-    "outside-project",
-    "A path leaves the requests folder",
-    "Only files below requests/ are requests; the path given leads elsewhere.",
-    "Give the path of a file below requests/.",
-)
 MISPLACED_FILE = warning(
     "misplaced-file",
     "A YAML file lies where modelstacks does not read it",

@@ -29,12 +29,19 @@ class Accounts:
         """The accounts of placements that may stay, given with their request ids; `boundaries` are those of today."""
         accounts = cls()
         votes: dict[AccountKey, Counter[Boundary]] = {}
+        leaving: dict[AccountKey, Boundary] = {}
         for request, placement in placements:
             key = account_key(request, placement)
             accounts.generations[key] = max(accounts.generations.get(key, 1), placement.account.generation)
             accounts.deployments.setdefault(key, set())
-            if placement.state == "placed" and request in boundaries:
+            if request not in boundaries:
+                continue
+            if placement.state == "placed":
                 votes.setdefault(key, Counter())[boundaries[request]] += 1
+            else:
+                leaving.setdefault(key, boundaries[request])
+        # Those who leave have no say, unless nobody else is there.
+        accounts.boundaries |= leaving
         for key, counted in votes.items():
             accounts.boundaries[key] = min(counted, key=lambda one: (-counted[one], one))
         return accounts

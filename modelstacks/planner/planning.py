@@ -10,7 +10,7 @@ Decisions
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from modelstacks import naming
@@ -58,8 +58,7 @@ class _Planner:
     def plan(self) -> Plan:
         for request in sorted(self.untouched):
             for placement in self.placements(request):
-                option = self.context.option_of(request, placement)
-                self.ledger.reserve(option.pool if option is not None else None, placement.capacity)
+                self.ledger.reserve(self.context.pool_of(placement), placement.capacity)
         wishes = list(self.wishes())
         chosen = place(wishes, self.ledger)
         for wish in wishes:
@@ -99,7 +98,8 @@ class _Planner:
         for option in wish.options:
             if option not in got and option.pool is not None:
                 free = self.ledger.free(option.pool)
-                parts.append(f"{option.place.stack}/{option.sku.name} needs {option.units.amount:,}, free are {free:,}")
+                where = f"{option.place.stack}/{option.sku.name}"
+                parts.append(f"{where} needs {option.units.amount:,} units, free: {free:,}")
         message = f"no place has the quota: {'; '.join(parts)}"
         where = self.project.where_request(request, "capacity")
         return placing.QUOTA_EXCEEDED.finding(message, request=request, where=where)
@@ -159,16 +159,17 @@ class _Planner:
             drafts[request].append(choice.placement(key[2], deployment))
         return drafts
 
-    def existing(self, request: str) -> dict[str, bool] | None:
-        """Which of a request's deployments a snapshot shows; None without a snapshot."""
+    def existing(self, request: str) -> Callable[[Placement], bool] | None:
+        """Whether a snapshot shows a deployment of the request; None without a snapshot."""
         if self.context.quota is None:
             return None
         seen = {(one.account.lower(), one.name.lower()) for one in self.context.quota.deployments}
-        shown: dict[str, bool] = {}
-        for placement in self.placements(request):
+
+        def shown(placement: Placement) -> bool:
             names = self.context.names(account_key(request, placement))
             account = names.account(placement.account.generation) if names is not None else ""
-            shown[placement.deployment] = (account, placement.deployment.lower()) in seen
+            return (account, placement.deployment.lower()) in seen
+
         return shown
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from modelstacks.lock import AccountSlot, Placement
@@ -63,10 +63,11 @@ def succeed(
     choices: Collection[Choice],
     admits: Callable[[Placement], bool],
     stacks: Collection[str],
-    exists: Mapping[str, bool] | None,
+    exists: Callable[[Placement], bool] | None,
 ) -> Succession:
-    """Divide. `stacks` are those that have settings (elsewhere nothing can retire); `exists` says by deployment name
-    whether a snapshot shows it, None without a snapshot."""
+    """Divide. `stacks` are those that have settings: elsewhere nothing can retire. `exists` says whether a snapshot
+    shows a placement's deployment; None without a snapshot.
+    """
     # A placement that stands comes before one that is retiring: moving back takes the retiring one up again.
     before = sorted((one for one in old if one.stack in stacks), key=lambda one: one.state == "retiring")
     outcome, stays = Succession(), list[Placement]()
@@ -81,7 +82,7 @@ def succeed(
         if placement in stays or not any(choice.succeeds(placement) for choice in choices):
             continue
         moved = any(choice.succeeds(placement) for choice in outcome.fresh)
-        waiting = exists is not None and not all(exists.get(one.deployment, False) for one in stays)
+        waiting = exists is not None and not all(exists(one) for one in stays)
         if (placement.state == "placed" and moved) or (placement.state == "retiring" and (moved or waiting)):
             outcome.remaining.append(placement.model_copy(update={"state": "retiring"}))
     return outcome

@@ -10,7 +10,7 @@ from modelstacks.boundary import AccountKey, Boundary, account_key, boundary_of
 from modelstacks.catalog import Catalog, Model, Version
 from modelstacks.lock import Placement
 from modelstacks.naming import BoundaryNames
-from modelstacks.options import Considered, Ledger, Option, Place, Target, consider, targets_of
+from modelstacks.options import Considered, Ledger, Option, Place, Pool, Target, consider, pool_of, targets_of
 from modelstacks.project import Entry, Project
 from modelstacks.request import Request
 from modelstacks.settings import Organization
@@ -108,15 +108,24 @@ class Context:
         }
         for request, entry in self.project.locks.items():
             for placement in entry.form.placements:
-                names, option = self.names(account_key(request, placement)), self.option_of(request, placement)
-                if names is None or option is None:
+                names, pool = self.names(account_key(request, placement)), self.pool_of(placement)
+                if names is None or pool is None:
                     continue
                 account = names.account(placement.account.generation)
                 held = existing.get((names.subscription, account, placement.deployment.lower()))
-                pool = option.pool
-                if held is not None and pool is not None:
+                if held is not None:
                     ledger.credit(pool, held)
         return ledger
+
+    def pool_of(self, placement: Placement) -> Pool | None:
+        """The quota that a placement draws on, whatever its request says today; None when it is not known."""
+        model, settings = self.catalog.model(placement.model), self.project.region(placement.stack)
+        version = model.version(placement.version) if model is not None else None
+        offer = version.offer(placement.sku) if version is not None else None
+        region = self.catalog.regions.get(settings.region) if settings is not None else None
+        if offer is None or region is None or settings is None:
+            return None
+        return pool_of(offer, region, settings.subscription)
 
     def expired(self, request: Request) -> bool:
         """Whether the request's last day has come."""

@@ -61,6 +61,13 @@ REGION: dict[str, Any] = {
 }
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes a value that occurs twice out twice: anchors are not allowed."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 @dataclass
 class Files:
     """A project below `root`: shared, stacks `north` and `west` (northland and westland), no request."""
@@ -95,7 +102,7 @@ class Files:
         path = self.root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         content = {key: value for key, value in {**base, **changes}.items() if value is not GONE}
-        path.write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")
+        path.write_text(yaml.dump(content, Dumper=_Plain, sort_keys=False), "utf-8")
         return path
 
     def remove(self, file: str) -> None:

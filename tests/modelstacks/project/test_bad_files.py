@@ -1,4 +1,4 @@
-"""Files that cannot be used: one finding each, with its place, in bounded time, and nothing else of the project lost."""
+"""Files that cannot be used: one finding each, with its place, in bounded time; nothing else of the project is lost."""
 
 from __future__ import annotations
 

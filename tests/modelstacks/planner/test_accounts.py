@@ -1,0 +1,147 @@
+"""Accounts are trust boundaries: who shares one, who does not, and which name an account bears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from modelstacks.naming import BoundaryNames
+from modelstacks.planner import Plan
+from tests.modelstacks.preflight.snapshots import snapshot
+from tests.modelstacks.project_files import OTHER_GROUP, SUBSCRIPTION, Files
+
+NAMES = BoundaryNames(SUBSCRIPTION, "northland", "acme-ai", "north", "team-a", 1)
+
+
+def slots(made: Plan) -> dict[str, tuple[int, int]]:
+    """Slot and generation of each request's first placement."""
+    accounts = {request: lock.placements[0].account for request, lock in made.locks.items() if lock.placements}
+    return {request: (one.slot, one.generation) for request, one in accounts.items()}
+
+
+def another_cost_centre(files: Files) -> None:
+    files.request("team-b/second")
+    files.team("team-b", cost_centre="CC-2")
+
+
+SHARING: list[tuple[str, Callable[[Files], object], bool]] = [
+    ("the same in everything", lambda files: files.request("team-a/second"), True),
+    ("another model", lambda files: files.request("team-a/second", model="chat-two"), True),
+    ("another risk class", lambda files: files.request("team-a/second", risk="high"), True),
+    ("another data class", lambda files: files.request("team-a/second", data="confidential"), False),
+    ("other groups", lambda files: files.request("team-a/second", access={"groups": [OTHER_GROUP]}), False),
+    ("an account of its own", lambda files: files.request("team-a/second", isolation="dedicated"), False),
+]
+
+
+@pytest.mark.parametrize(("name", "second", "shared"), SHARING, ids=[name for name, _, _ in SHARING])
+def test_who_shares_an_account(files: Files, name: str, second: Callable[[Files], object], shared: bool) -> None:
+    files.request()
+    second(files)
+    found = slots(files.plan())
+    assert found == {"team-a/first": (1, 1), "team-a/second": (1 if shared else 2, 1)}
+
+
+def test_teams_never_share_an_account(files: Files) -> None:
+    files.request()
+    files.request("team-b/first")
+    made = files.plan()
+    names = {
+        BoundaryNames(SUBSCRIPTION, "northland", "acme-ai", "north", lock.team, 1).account(1)
+        for lock in made.locks.values()
+    }
+    assert len(names) == 2
+
+
+def test_two_dedicated_requests_have_an_account_each(files: Files) -> None:
+    for name in ("one", "two", "three"):
+        files.request(f"team-a/{name}", isolation="dedicated")
+    assert sorted(slot for slot, _ in slots(files.plan()).values()) == [1, 2, 3]
+
+
+def test_the_thirty_third_deployment_gets_another_account(files: Files) -> None:
+    for index in range(33):
+        files.request(f"team-a/request-{index:02}")
+    found = slots(files.plan())
+    assert [request for request, slot in found.items() if slot[0] == 2] == ["team-a/request-32"]
+
+
+def test_a_slot_stays_when_others_go(files: Files) -> None:
+    files.request("team-a/aaa", data="public")
+    files.request("team-a/bbb", data="confidential")
+    assert slots(files.plan()) == {"team-a/aaa": (1, 1), "team-a/bbb": (2, 1)}
+    files.remove("requests/team-a/aaa.yaml")
+    assert slots(files.plan()) == {"team-a/bbb": (2, 1)}
+
+
+def test_whoever_leaves_the_boundary_moves_out_and_overlaps(files: Files) -> None:
+    files.request()
+    files.request("team-a/second")
+    files.request("team-a/third")
+    files.plan()
+    files.request("team-a/second", data="confidential")
+    made = files.plan()
+    placements = made.locks["team-a/second"].placements
+    assert [(one.state, one.account.slot, one.deployment) for one in placements] == [
+        ("placed", 2, "second"),
+        ("retiring", 1, "second"),
+    ]
+    assert slots(made)["team-a/first"] == slots(made)["team-a/third"] == (1, 1)
+
+
+def test_a_boundary_that_changes_as_a_whole_stays_in_its_account(files: Files) -> None:
+    files.request()
+    files.request("team-a/second")
+    files.plan()
+    files.team("team-a", cost_centre="CC-2", access={"groups": [OTHER_GROUP]})
+    made = files.plan()
+    assert not made.changed
+    assert slots(made) == {"team-a/first": (1, 1), "team-a/second": (1, 1)}
+
+
+def test_alone_in_its_account_a_request_may_change_its_data_class_in_place(files: Files) -> None:
+    files.request()
+    files.plan()
+    files.request(data="confidential")
+    assert slots(files.plan()) == {"team-a/first": (1, 1)}
+
+
+HELD = [
+    ("soft-deleted", {"deleted": (NAMES.account(1),)}, 2),
+    ("soft-deleted, in other letters", {"deleted": (NAMES.account(1).upper(),)}, 2),
+    ("somebody else's", {"taken": (NAMES.account(1),)}, 2),
+    ("twice", {"deleted": (NAMES.account(1), NAMES.account(2))}, 3),
+    ("another account's", {"deleted": (NAMES.account(2), "ais-other")}, 1),
+]
+
+
+@pytest.mark.parametrize(("name", "held", "generation"), HELD, ids=[name for name, _, _ in HELD])
+@pytest.mark.parametrize("before", [False, True], ids=["new", "placed before"])
+def test_a_name_that_is_held_gets_the_next_generation(
+    files: Files, name: str, held: dict[str, tuple[str, ...]], generation: int, before: bool
+) -> None:
+    files.request()
+    files.request("team-a/second")
+    if before:
+        files.plan()
+    quota = snapshot(**held)  # pyright: ignore[reportArgumentType]
+    made = files.plan(quota)
+    assert slots(made) == {"team-a/first": (1, generation), "team-a/second": (1, generation)}
+    assert {"name-soft-deleted", "name-taken"}.isdisjoint(files.codes(quota))
+    if before and generation > 1:
+        assert [change.action for change in made.changes] == ["renew", "renew"]
+        assert made.stale
+
+
+def test_a_generation_never_goes_back(files: Files) -> None:
+    files.request()
+    files.plan(snapshot(deleted=(NAMES.account(1),)))
+    assert slots(files.plan(snapshot())) == {"team-a/first": (1, 2)}
+
+
+def test_a_request_that_joins_takes_the_accounts_generation(files: Files) -> None:
+    files.request()
+    files.plan(snapshot(deleted=(NAMES.account(1),)))
+    files.request("team-a/second")
+    assert slots(files.plan()) == {"team-a/first": (1, 2), "team-a/second": (1, 2)}
