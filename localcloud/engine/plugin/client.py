@@ -89,7 +89,6 @@ _DIFF_KINDS: Final[Mapping[int, DiffKind]] = {
     proto.PropertyDiff.UPDATE: DiffKind.UPDATE,
     proto.PropertyDiff.UPDATE_REPLACE: DiffKind.UPDATE_REPLACE,
 }
-_AUTONAMING_MODES: Final = {"propose": 0, "enforce": 1, "disable": 2}
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class Plugin:
 
     def __init__(self, process: ProviderProcess, flags: ProviderFlags | None, channel: grpc.Channel) -> None:
         self.package = process.package
-        self._process = process
+        self.process = process
         self._channel = channel
         self._stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
         self._handshaken = flags is not None
@@ -226,7 +225,7 @@ class Plugin:
         request = _request(proto.CheckRequest, urn, olds=self._out(olds), news=self._out(news), randomSeed=random_seed)
         if autonaming and self._flags.supports_autonaming:
             request.autonaming.proposed_name = autonaming.proposed_name
-            request.autonaming.mode = _AUTONAMING_MODES[autonaming.mode]
+            request.autonaming.mode = proto.CheckRequest.AutonamingOptions.Mode.Value(autonaming.mode.upper())
         response = self._call("Check", request)
         return CheckResult(self._flags.incoming(from_struct(response.inputs), news), _failures(response))
 
@@ -331,7 +330,8 @@ class Plugin:
         # `return` is a keyword of Python's.
         returned = from_struct(getattr(response, "return"))
         if contains_secret(arguments) and not self._flags.accept_secrets:
-            returned = {key: value if isinstance(value, Secret) else Secret(value) for key, value in returned.items()}
+            for key, value in returned.items():
+                returned[key] = value if isinstance(value, Secret) else Secret(value)
         return InvokeResult(returned, _failures(response))
 
     def cancel(self) -> None:
@@ -342,7 +342,7 @@ class Plugin:
     def close(self) -> None:
         """End the process."""
         self._channel.close()
-        self._process.close()
+        self.process.close()
 
     def _handshake(self, source: PluginSource, executable: Path) -> ProviderFlags | None:
         request = _fill(
@@ -376,8 +376,8 @@ class Plugin:
             return getattr(self._stub, method)(request, wait_for_ready=wait or None)
         except grpc.RpcError as error:
             failure = provider_error(cast("grpc.Call", error))
-        if failure.code in _BROKEN_CONNECTION and self._process.ended(_DEATH_GRACE):
-            raise ProviderError(failure.code, self._process.last_words(), unknown_outcome=True)
+        if failure.code in _BROKEN_CONNECTION and self.process.ended(_DEATH_GRACE):
+            raise ProviderError(failure.code, self.process.last_words(), unknown_outcome=True)
         if failure.partial is not None:
             partial = replace(failure.partial, outputs=self._flags.incoming(failure.partial.outputs, sent))
             raise ProviderError(failure.code, failure.text, partial=partial)

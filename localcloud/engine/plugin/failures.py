@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import grpc
+from google.protobuf import any_pb2
 from google.protobuf.message import DecodeError
 from pulumi.runtime.proto import errors_pb2, provider_pb2, status_pb2
 
@@ -48,7 +49,7 @@ def provider_error(error: grpc.Call) -> ProviderError:
     return ProviderError(code, text, partial=partial, unknown_outcome=partial is None and code in _UNKNOWN_OUTCOME)
 
 
-def _details(error: grpc.Call) -> list[status_pb2.google_dot_protobuf_dot_any__pb2.Any]:
+def _details(error: grpc.Call) -> list[any_pb2.Any]:
     status = status_pb2.Status()
     for key, value in error.trailing_metadata() or ():
         if key == "grpc-status-details-bin" and isinstance(value, bytes):

@@ -26,6 +26,9 @@ _KEPT_LINES: Final = 20
 _END_GRACE: Final = 5.0
 """Seconds that a provider has to end after SIGTERM."""
 
+_OUTPUT_GRACE: Final = 1.0
+"""Seconds to wait for output after the end: something that the provider started may hold its pipes open."""
+
 _EXEC_BOUND: Final = """
 import ctypes, os, signal, sys
 parent = int(sys.argv[1])
@@ -91,6 +94,11 @@ class ProviderProcess:
             raise
 
     @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether the process is there."""
         return self._process.poll() is None
@@ -115,7 +123,7 @@ class ProviderProcess:
         )
 
     def close(self) -> None:
-        """End the process: politely, then not."""
+        """End the process, politely, then not, and hand on what it still had to say."""
         if self.is_running:
             self._process.terminate()
             try:
@@ -123,6 +131,8 @@ class ProviderProcess:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        for reader in self._readers:
+            reader.join(_OUTPUT_GRACE)
 
     def _read_stdout(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe

@@ -19,6 +19,7 @@ import runpy
 import sys
 import threading
 import traceback
+import typing
 
 MISSING_SDK = 3
 
@@ -26,12 +27,12 @@ MISSING_SDK = 3
 def _end_with_the_engine() -> None:
     # Our stdin is a pipe that nobody writes to: it ends when the engine does, however it does. Without this a program
     # whose engine was killed would wait for its monitor for ever.
-    while sys.stdin.buffer.raw.read(4096):
+    while os.read(0, 4096):
         pass
     os._exit(1)
 
 
-def main(arguments: dict) -> int:
+def main(arguments: "dict[str, typing.Any]") -> int:
     threading.Thread(target=_end_with_the_engine, daemon=True).start()
     # This script's directory is none of the program's business; the program's own stands there, also for late imports.
     if sys.path[0] == os.path.dirname(__file__):
@@ -59,8 +60,7 @@ def main(arguments: dict) -> int:
     with concurrent.futures.ThreadPoolExecutor(max_workers=arguments["parallel"] * 4) as executor:
         loop.set_default_executor(executor)
         try:
-            run = pulumi.runtime.run_in_stack(lambda: runpy.run_path(sys.argv[0], run_name="__main__"))
-            loop.run_until_complete(run)
+            loop.run_until_complete(pulumi.runtime.run_in_stack(_program))
         except pulumi.RunError as error:
             pulumi.log.error(str(error))
             return 1
@@ -68,6 +68,10 @@ def main(arguments: dict) -> int:
             pulumi.log.error("Program failed with an unhandled exception:\n" + _trace(error))
             return 32
     return 0
+
+
+def _program() -> None:
+    runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def _trace(error: Exception) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -117,7 +117,7 @@ class Backend:
         return snapshot
 
     @contextmanager
-    def lock(self, notify: Callable[[str], None] = _silent) -> Iterator[None]:
+    def lock(self, notify: Callable[[str], None] = _silent) -> Generator[None]:
         """Hold the stack's lock. A lock left by a dead process of ours on this machine is taken over, with a notice.
 
         Raises:

@@ -13,7 +13,7 @@ import json
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
@@ -26,7 +26,7 @@ _ENGINE: Final = "embedded"
 
 
 @contextmanager
-def held(directory: Path, stack: str, notify: Callable[[str], None]) -> Iterator[None]:
+def held(directory: Path, stack: str, notify: Callable[[str], None]) -> Generator[None]:
     """Hold the lock of a stack.
 
     Args:

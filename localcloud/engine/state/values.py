@@ -279,7 +279,7 @@ def _decode_special(fields: dict[str, Any], unseal: Unsealer, place: Place) -> P
             raise EngineError(f"malformed resource reference at {_describe(place)}: `urn` and `id` must be texts")
         return ResourceReference(urn, identity, str(fields.get("packageVersion", "")))
     if signature == FLOAT_SIGNATURE:
-        return cast("float", struct.unpack(">d", bytes.fromhex(str(fields.get("value", "")).rjust(16, "0")))[0])
+        return struct.unpack(">d", bytes.fromhex(str(fields.get("value", "")).rjust(16, "0")))[0]
     if signature in (ASSET_SIGNATURE, ARCHIVE_SIGNATURE):
         return Asset(fields)
     raise EngineError(

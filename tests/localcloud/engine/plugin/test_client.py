@@ -321,4 +321,4 @@ def test_one_process_serves_one_provider_resource(start: Start) -> None:
     first, second = start(), start()
 
     assert isinstance(first.plugin, Plugin)
-    assert first.plugin._process.port != second.plugin._process.port
+    assert first.plugin.process.port != second.plugin.process.port

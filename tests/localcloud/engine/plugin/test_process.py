@@ -47,8 +47,6 @@ def test_a_provider_that_does_not_come_up_is_quoted(script: dict[str, Any], mess
 def test_what_a_provider_prints_is_handed_on(start: Start) -> None:
     provider = start(log=["first", "second"])
     provider.plugin.close()
-    for reader in provider.plugin._process._readers:
-        reader.join()
 
     assert provider.log == ["test: first", "test: second"]
 
@@ -63,19 +61,17 @@ def test_a_provider_gets_the_environment_it_is_given(tmp_path: Path) -> None:
 
     plugin = Plugin.start(source, "test")
     plugin.close()
-    for reader in plugin._process._readers:
-        reader.join()
 
     assert lines[0] == "t 127.0.0.1:9"
 
 
 def test_a_closed_provider_is_gone(start: Start) -> None:
     provider = start()
-    assert provider.plugin._process.is_running
+    assert provider.plugin.process.is_running
 
     provider.plugin.close()
 
-    assert not provider.plugin._process.is_running
+    assert not provider.plugin.process.is_running
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal on a parent's death is Linux's")
@@ -88,7 +84,7 @@ def test_a_provider_ends_with_an_engine_that_is_killed(tmp_path: Path) -> None:
 
         def run():
             plugin = Plugin.start(PluginSource({{"test": Path({str(path)!r})}}), "test")
-            print(plugin._process._process.pid, flush=True)
+            print(plugin.process.pid, flush=True)
 
         # The thread that asked for it ends at once: the provider must not end with that.
         thread = threading.Thread(target=run)

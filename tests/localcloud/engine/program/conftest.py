@@ -93,14 +93,18 @@ def start_program(tmp_path: Path, secrets: PassphraseProvider) -> Iterator[Start
         server.start()
         servers.append(server)
         output: list[tuple[str, str]] = []
-        defaults = {
+
+        def remember(stream: str, line: str) -> None:
+            output.append((stream, line))
+
+        defaults: dict[str, Any] = {
             "project": read_project(tmp_path),
             "stack": "dev",
             "config": StackConfig(tmp_path / "x", {}, frozenset(), secrets),
             "monitor_address": address,
             "engine_address": address,
             "dry_run": False,
-            "on_output": lambda stream, line: output.append((stream, line)),
+            "on_output": remember,
         }
         program = Program.start(ProgramRun(**(defaults | run)))
         programs.append(program)

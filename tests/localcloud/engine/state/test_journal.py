@@ -177,10 +177,12 @@ def test_what_is_written_grows_with_what_there_is_and_not_with_its_square(size: 
 def test_many_threads_share_the_writer(backend: Backend) -> None:
     writer = backend.writer(backend.load())
     writer.commit(put=[stack_resource()])
-    threads = [
-        threading.Thread(target=lambda part=part: [_create(writer, thing(f"{part}-{index}")) for index in range(25)])
-        for part in range(8)
-    ]
+
+    def work(part: int) -> None:
+        for index in range(25):
+            _create(writer, thing(f"{part}-{index}"))
+
+    threads = [threading.Thread(target=work, args=(part,)) for part in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -185,6 +185,8 @@ def test_a_sealed_secret_behaves_like_the_secret_it_is(secrets: PassphraseProvid
     match sealed:
         case Secret(inner):
             assert inner == {"user": "anna"}
+        case _:
+            pytest.fail("a sealed secret must match as a Secret")
 
 
 def test_a_secret_inside_a_secret_is_not_encrypted_twice(secrets: PassphraseProvider) -> None:

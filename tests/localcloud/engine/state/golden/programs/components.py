@@ -1,20 +1,22 @@
 """Everything about a resource that the state keeps: options, relations, references."""
 
+from typing import Any
+
 import pulumi
 
 
 class Thing(pulumi.CustomResource):
-    def __init__(self, name, properties, opts=None):
+    def __init__(self, name: str, properties: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("test:index:Thing", name, properties, opts)
 
 
 class Provider(pulumi.ProviderResource):
-    def __init__(self, name, properties, opts=None):
+    def __init__(self, name: str, properties: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("test", name, properties, opts)
 
 
 class Pair(pulumi.ComponentResource):
-    def __init__(self, name, opts=None):
+    def __init__(self, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("golden:index:Pair", name, {"size": 2}, opts)
         child = pulumi.ResourceOptions(parent=self)
         self.first = Thing(f"{name}-first", {"order": 1}, child)

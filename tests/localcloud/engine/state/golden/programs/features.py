@@ -1,10 +1,12 @@
 """A feature that needs version 4 of the state."""
 
+from typing import Any
+
 import pulumi
 
 
 class Thing(pulumi.CustomResource):
-    def __init__(self, name, properties, opts=None):
+    def __init__(self, name: str, properties: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("test:index:Thing", name, properties, opts)
 
 

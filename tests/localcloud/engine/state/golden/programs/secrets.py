@@ -1,5 +1,7 @@
 """Secrets wherever a state has them, and values that JSON encoders disagree about."""
 
+from typing import Any
+
 import pulumi
 
 config = pulumi.Config()
@@ -7,7 +9,7 @@ password = config.require_secret("password")
 
 
 class Thing(pulumi.CustomResource):
-    def __init__(self, name, properties, opts=None):
+    def __init__(self, name: str, properties: dict[str, Any], opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("test:index:Thing", name, properties, opts)
 
 
