@@ -30,7 +30,9 @@ def prepare_configuration(directory: LocalDirectory, stack: str, committed: Path
         content.pop(key, None)
     if values := content.get("config"):
         content["config"] = _with_local_secrets(values, previous.get("config") or {}, stack, committed, copy)
-    content["encryptionsalt"] = previous.get("encryptionsalt") or _new_salt(directory)
+    if salt := previous.get("encryptionsalt"):
+        _verify_passphrase(directory, stack, salt)
+    content["encryptionsalt"] = salt or _new_salt(directory)
     if content != previous:
         _write(copy, content)
     return copy
@@ -55,6 +57,27 @@ def _with_local_secrets(
 
 def _is_encrypted(value: object) -> bool:
     return isinstance(value, dict) and set(cast("dict[str, object]", value)) == {"secure"}
+
+
+def _verify_passphrase(directory: LocalDirectory, stack: str, salt: str) -> None:
+    """Raise CannotRunError when the passphrase was exchanged for another.
+
+    Deriving the key takes 0.3 s, so it is done only when the passphrase's file changed after the copy was written.
+    """
+    copy = directory.config_file(stack)
+    if directory.passphrase() and directory.passphrase_file.stat().st_ctime_ns < copy.stat().st_ctime_ns:
+        return
+    from localcloud.engine.errors import EngineError
+    from localcloud.engine.state.secrets import PassphraseProvider
+
+    try:
+        PassphraseProvider(directory.passphrase(), salt).verify()
+    except EngineError as error:
+        raise CannotRunError(
+            f"The local passphrase is not the one that the stack {stack} was made with: {directory.passphrase_file}.",
+            "Put the file back; without it local secrets cannot be read. `modelstacks local reset` starts over.",
+        ) from error
+    copy.touch()
 
 
 def _new_salt(directory: LocalDirectory) -> str:

@@ -60,13 +60,21 @@ class Life:
         return Administration(self.azure)
 
     def resources(self) -> dict[str, int]:
-        """How many resources of each type the local Azure has."""
-        return self.administration.status()["resources"]
+        """How many resources of each type the local Azure has.
+
+        Deleted workspaces aside: Azure keeps them for 14 days and gives them back under their name.
+        """
+        counts = self.administration.status()["resources"]
+        return {kind: count for kind, count in counts.items() if not kind.endswith("/deletedWorkspaces")}
 
     def arm(self, method: str, path: str, body: Any = None) -> Any:
-        """One ARM request that must succeed."""
-        status, answer, _ = self.azure.connect().request(method, path, body)
+        """One ARM request that must succeed; a write is waited for."""
+        arm = self.azure.connect()
+        status, answer, _ = arm.request(method, path, body)
         assert status < 300, answer
+        while method != "GET" and answer["properties"]["provisioningState"] in {"Accepted", "Updating", "Creating"}:
+            # Each question brings the operation nearer to its end.
+            _, answer, _ = arm.request("GET", path)
         return answer
 
     def deployments(self, stack: str) -> dict[str, Any]:

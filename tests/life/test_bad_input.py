@@ -156,7 +156,7 @@ def test_the_state_is_corrupted(life: Life) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [("another passphrase\n", "incorrect passphrase"), ("", "passphrase is empty")]
+    ("content", "said"), [("another passphrase\n", "is not the one that the stack shared"), ("", "passphrase is empty")]
 )
 def test_the_passphrase_is_wrong(life: Life, content: str, said: str) -> None:
     life.run("up", "shared")

@@ -46,6 +46,7 @@ residency: eu
 capacity: {{tokens_per_minute: 10000}}
 risk: limited
 data: internal
+budget: {{usd_per_month: 500}}
 """
     )
 

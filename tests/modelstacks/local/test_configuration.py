@@ -88,6 +88,18 @@ def test_the_first_copy_gets_a_salt_of_the_local_passphrase(directory: LocalDire
     assert prepare_configuration(directory, "dev", _committed(directory, {})).read_text().count(salt) == 1
 
 
+def test_an_exchanged_passphrase_is_noticed(directory: LocalDirectory) -> None:
+    path = _committed(directory, {})
+    prepare_configuration(directory, "dev", path)
+    right = directory.passphrase_file.read_text()
+    directory.passphrase_file.write_text("another\n")
+    for _ in range(2):
+        with pytest.raises(CannotRunError, match="is not the one that the stack dev was made with"):
+            prepare_configuration(directory, "dev", path)
+    directory.passphrase_file.write_text(right)
+    prepare_configuration(directory, "dev", path)
+
+
 BAD = {
     "encrypted for Azure only": (
         {"config": {"a:token": {"secure": "v1:real"}}},
