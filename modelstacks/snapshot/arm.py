@@ -14,7 +14,12 @@ from modelstacks.snapshot.model import SnapshotError
 
 TIMEOUT = urllib3.Timeout(connect=10, read=60)
 _RETRIES = urllib3.Retry(
-    total=4,
+    total=None,
+    # Throttling passes; a host that is not there, or a certificate of nobody known, is told at once.
+    status=4,
+    connect=0,
+    read=1,
+    other=0,
     backoff_factor=0.5,
     status_forcelist=(429, 500, 502, 503, 504),
     allowed_methods=("GET", "POST"),

@@ -64,7 +64,7 @@ REGION: dict[str, Any] = {
 class _Plain(yaml.SafeDumper):
     """Writes a value that occurs twice out twice: anchors are not allowed."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
         return True
 
 
