@@ -162,7 +162,8 @@ def _judge(
 
     wanted = AUTOMATIC if request.serving == "auto" else {request.serving}
     if sku.serving not in wanted:
-        return no(placing.SERVING_NOT_OFFERED, f"{sku.name} is {sku.serving}, the request wants {request.serving}")
+        asked = "`serving` does not name it" if request.serving == "auto" else f"`serving` is {request.serving}"
+        return no(placing.SERVING_NOT_OFFERED, f"{sku.name} is {sku.serving}, and {asked}")
     units = units_of(target.capacity, request.workload, offer)
     if units.problem is not None and units.problem is not placing.CAPACITY_RANGE:
         return no(units.problem, units.reason)
