@@ -11,10 +11,9 @@ from __future__ import annotations
 import ast
 import json
 import math
-import pprint
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import jinja2
 
@@ -22,7 +21,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 Delimiters: TypeAlias = Literal["braces", "brackets"]
 
-_WIDTH = 110
+_WIDTH = 120
 
 
 class Escaped(str):
@@ -75,11 +74,44 @@ def python_literal(value: object) -> Escaped:
     Raises TypeError for anything else: the repr of an object is not a literal.
     """
     plain = _plain(value)
-    text = pprint.pformat(plain, width=_WIDTH, sort_dicts=False)
-    text = text.encode("ascii", "backslashreplace").decode("ascii")
+    text = _layout(plain, indent=0)
     if ast.literal_eval(text) != plain:
         raise TypeError(f"{type(value).__name__} has no literal that reads back the same")
     return Escaped(text)
+
+
+def _layout(plain: object, indent: int, before: int = 0) -> str:
+    """As a formatter would lay it out; `before` is the width of what stands before it on its line."""
+    line = _one_line(plain)
+    if indent + before + len(line) < _WIDTH or not isinstance(plain, dict | list) or not plain:
+        return line
+    inner = indent + 4
+    if isinstance(plain, dict):
+        entries = [(f"{_string(key)}: ", item) for key, item in cast("dict[str, object]", plain).items()]
+    else:
+        entries = [("", item) for item in cast("list[object]", plain)]
+    items = [f"{' ' * inner}{key}{_layout(item, inner, len(key))}," for key, item in entries]
+    opening, closing = "{}" if isinstance(plain, dict) else "[]"
+    return "\n".join([opening, *items, " " * indent + closing])
+
+
+def _one_line(plain: object) -> str:
+    match plain:
+        case str():
+            return _string(plain)
+        case dict():
+            entries = cast("dict[str, object]", plain).items()
+            return "{" + ", ".join(f"{_string(key)}: {_one_line(item)}" for key, item in entries) + "}"
+        case list():
+            return "[" + ", ".join(_one_line(item) for item in cast("list[object]", plain)) + "]"
+        case _:
+            return repr(plain)
+
+
+def _string(text: str) -> str:
+    # Backslashes and whatever is not ASCII are escaped first, so the only quotes left are those of the text.
+    escaped = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _plain(value: object) -> object:

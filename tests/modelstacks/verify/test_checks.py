@@ -172,7 +172,13 @@ CASES: list[tuple[str, Hand, list[tuple[str, str, str]]]] = [
         (
             f"the record in {zone}",
             record(zone, "203.0.113.7"),
-            [(ACCOUNT, f"dns record is the private address[{zone}]", "not declared '203.0.113.7'")],
+            [
+                (
+                    ACCOUNT,
+                    f"dns record is the private address[{zone}]",
+                    "the record leads to 203.0.113.7, the endpoint has ['10.10.0.",
+                )
+            ],
         )
         for zone in ZONES
     ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelstacks.errors import CannotRunError
-from modelstacks.planner.stack_plan import ContentFilterPlan, DnsPlan, RiskClass
+from modelstacks.planner.stack_plan import ContentFilterPlan, DnsPlan, RegionStackPlan, RiskClass
 from modelstacks.render.templates import UnescapedValueError, environment, python_literal
 from modelstacks.verify import render_suite, standards, subjects_of
 from modelstacks.verify.rendering import suite_texts
 from tests.modelstacks.verify.plans import ACCOUNT, REGION, SHARED, ZONES
 
+RUFF = Path(sys.executable).with_name("ruff")
 HOSTILE = '\'"""\nimport os; os.system("touch /tmp/pwned")\n"""{{ 7*7 }}{% raw %}\u202e\\'
 
 
@@ -125,6 +128,26 @@ def test_hostile_values_stay_values() -> None:
             assert _code(text) == _code(wanted)
     (subject,) = (each for each in subjects_of(replace(REGION, accounts=(account,)), SHARED) if each.kind == "account")
     assert _constant(hostile[subject.file_name], "EXPECTED") == subject.expected
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        pytest.param(REGION, id="all"),
+        pytest.param(replace(REGION, dns=DnsPlan("policy", ZONES), accounts=()), id="policy, no account"),
+        pytest.param(
+            replace(REGION, dns=DnsPlan("policy", ZONES), accounts=(replace(ACCOUNT, content_filters=()),)),
+            id="policy, no content filter",
+        ),
+    ],
+)
+def test_suite_reads_like_code_of_this_project(tmp_path: Path, plan: RegionStackPlan) -> None:
+    """Formatted, and without a name that is not used or not there; long ids may make lines long."""
+    render_suite((*subjects_of(plan, SHARED), *subjects_of(SHARED)), tmp_path / "suite")
+    options = ["--isolated", "--line-length", "120", str(tmp_path / "suite")]
+    for command in (["format", "--check"], ["check", "--select", "F,W,I,B,E4,E7,E9"]):
+        done = subprocess.run([RUFF, *command, *options], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 def _code(text: str) -> str:

@@ -119,7 +119,7 @@ def test_checks_from_inside_are_run_when_asked_for(azure: LocalAzure, tmp_path: 
     inside = _result(run_suite("s", tmp_path / "suite", lifecycle.environment(azure), inside=True), check)
     assert outside.outcome is Outcome.SKIPPED
     assert inside.outcome is Outcome.FAILED
-    assert "addresses of localhost that are not the endpoint's: not declared '127.0.0.1'" in inside.message
+    assert "localhost leads to 127.0.0.1, the endpoint has ['10.10.0." in inside.message
 
 
 def _result(report: VerificationReport, check: str) -> CheckResult:
