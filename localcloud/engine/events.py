@@ -136,14 +136,28 @@ class OutputsChanged:
 
 
 @dataclass(frozen=True)
+class OperationRefused:
+    """The operation started and cannot go on: an `EngineError` says why to whoever asked for it. The last event then."""
+
+    operation: OperationName
+
+
+@dataclass(frozen=True)
 class OperationFinished:
-    """The last event of every operation that started."""
+    """The last event of every other operation that started."""
 
     summary: Summary
 
 
 Event: TypeAlias = (
-    OperationStarted | StepStarted | StepFinished | StepFailed | Diagnostic | OutputsChanged | OperationFinished
+    OperationStarted
+    | StepStarted
+    | StepFinished
+    | StepFailed
+    | Diagnostic
+    | OutputsChanged
+    | OperationFinished
+    | OperationRefused
 )
 
 Sink: TypeAlias = Callable[[Event], None]

@@ -6,6 +6,7 @@ before (who was replaced, which alias was used). They are carried out outside of
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections import defaultdict
@@ -15,6 +16,7 @@ from typing import NoReturn, TypeVar
 
 from localcloud.engine.deploy import planner
 from localcloud.engine.deploy.aliases import AliasBook, AliasError
+from localcloud.engine.deploy.builtin import PACKAGE
 from localcloud.engine.deploy.diff import (
     NO_DIFFERENCE,
     Difference,
@@ -165,6 +167,7 @@ class Deployment:
         Raises:
             Stopped: it could not be configured, which was reported.
         """
+        self._refuse_disabled(package)
         name = _default_name(version, plugin_download_url)
         with self._default_lock:
             reference = self._defaults.get(f"{package} {name}")
@@ -253,6 +256,7 @@ class Deployment:
             new = state_of_goal(goal, old.urn, old)
         deleted_before = new.urn in self._deleted_before
         fresh = old is None or old.external or deleted_before
+        new_name = fresh or (old is not None and old.taint)
         inputs = goal.properties
         if old is not None and not old.external:
             inputs, impossible = ignore_changes(inputs, old.inputs, goal.ignore_changes)
@@ -262,8 +266,8 @@ class Deployment:
                 self._reporter.diagnose("info", message, new.urn)
         seed = secrets.token_bytes(32)
         if goal.custom:
-            old_inputs = {} if fresh or old is None else old.inputs
-            new.inputs = self._check(new, old_inputs, goal.properties if fresh else inputs, seed)
+            old_inputs = {} if new_name or old is None else old.inputs
+            new.inputs = self._check(new, old_inputs, goal.properties if new_name else inputs, seed)
         else:
             new.inputs = inputs
         difference = NO_DIFFERENCE
@@ -445,6 +449,15 @@ class Deployment:
             provider_config(new_resource.inputs),
         )
         return difference_of(answer).replaces
+
+    def _refuse_disabled(self, package: str) -> None:
+        disabled = self._package_config("pulumi").get("disable-default-providers") or "[]"
+        names = json.loads(disabled) if isinstance(disabled, str) else []
+        if package != PACKAGE and not {package, "*"}.isdisjoint(str(name).strip() for name in names):
+            raise EngineError(
+                f"the default provider of the package {package!r} is disabled (pulumi:disable-default-providers)",
+                "Give the resource, or the component it belongs to, an explicit provider.",
+            )
 
     def _provider_of(self, state: ResourceState) -> Provider:
         return self._providers.load(state.provider, self._find_provider_state)

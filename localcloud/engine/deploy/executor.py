@@ -21,7 +21,7 @@ from localcloud.engine.deploy.report import Reporter
 from localcloud.engine.deploy.steps import Step
 from localcloud.engine.deploy.urn import make_reference
 from localcloud.engine.errors import EngineError
-from localcloud.engine.plugin.client import PartialFailure, ProviderError
+from localcloud.engine.plugin.client import PartialFailure, ProviderError, ReadResult
 from localcloud.engine.state.journal import Operation
 from localcloud.engine.state.resource import OperationType, ResourceState, timestamp
 from localcloud.wire import UNKNOWN_SENTINEL, PropertyMap, PropertyValue, Secret
@@ -285,10 +285,10 @@ class Executor:
                         self._ledger.fail(operation)
                         raise
                     read, partial = error.partial, error.partial
-            if not read.id:
+            if not read.id and not self._is_guess(read):
                 self._ledger.fail(operation)
                 raise ProviderError("not-found", f"resource {new.id!r} does not exist")
-            new.id, new.outputs = read.id, read.outputs
+            new.id, new.outputs = read.id or new.id, read.outputs
             new.init_errors = list(partial.reasons) if partial else []
         put, drop = [new], []
         if old is not None:
@@ -327,6 +327,10 @@ class Executor:
             put.append(old)
         self._register(new)
         self._ledger.commit(operation, put=put)
+
+    def _is_guess(self, read: ReadResult | PartialFailure) -> bool:
+        """Whether a provider answered that is not configured yet, since a preview does not know its configuration."""
+        return self._preview and read.inputs == {} and read.outputs == {}
 
     def _begin(self, kind: OperationType, state: ResourceState) -> Operation | None:
         if self.stopping:

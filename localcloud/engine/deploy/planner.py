@@ -37,7 +37,12 @@ def replacement_reason(
     replaced: Collection[str],
     provider_replaced: bool,
 ) -> Difference | None:
-    """A reason to replace a resource that its own properties do not give; None leaves it to the provider's `Diff`."""
+    """A reason to replace a resource that its own properties do not give; None leaves it to the provider's `Diff`.
+
+    A tainted resource (`pulumi state taint`) is replaced once, whatever it looks like.
+    """
+    if old.taint:
+        return because_of("id")
     if _triggered(new, old):
         return Difference("some", replace_keys=("replacementTrigger",))
     if any(urn in replaced for urn in new.replace_with):

@@ -84,18 +84,22 @@ def shown_changes(old: PropertyMap, new: PropertyMap, details: Mapping[str, Path
 
 
 class Reporter:
-    """Sends the events of one operation to its sink, one at a time, and keeps what its summary needs."""
+    """Sends the events of one operation to its sink, one at a time, and keeps what its summary needs.
+
+    `failed` is whether the operation failed, which a caller may find out in other ways than by an error.
+    """
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._lock = threading.Lock()
         self.changes: Counter[str] = Counter()
         self.diagnostics: list[Diagnostic] = []
+        self.failed = False
 
     @property
-    def failed(self) -> bool:
-        """Whether an error was told."""
-        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+    def errors(self) -> list[Diagnostic]:
+        """The errors that were told."""
+        return [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == "error"]
 
     def started(self, step: Step) -> ShownStep | None:
         """A step begins; what the other two want back."""
@@ -123,10 +127,16 @@ class Reporter:
             with self._lock:
                 self._sink(StepFailed(shown, message, seconds))
 
-    def diagnose(self, severity: Severity, message: str, urn: str = "") -> None:
-        """Tell something about a resource, or about the stack."""
+    def diagnose(self, severity: Severity, message: str, urn: str = "", *, decides: bool = True) -> None:
+        """Tell something about a resource, or about the stack.
+
+        Args:
+            decides: whether an error means that the operation failed. What a program logs is only said: how it ends
+                decides.
+        """
         diagnostic = Diagnostic(severity, message.strip(), urn)
         with self._lock:
+            self.failed = self.failed or (severity == "error" and decides)
             self.diagnostics.append(diagnostic)
             self._sink(diagnostic)
 

@@ -22,6 +22,7 @@ from localcloud.engine.events import (
     Event,
     OperationFinished,
     OperationName,
+    OperationRefused,
     OperationStarted,
     OutputsChanged,
     PropertyChange,
@@ -70,6 +71,8 @@ class Display:
                 self._outputs = event
             case OperationFinished(summary):
                 self._end(summary)
+            case OperationRefused():
+                self._progress.stop()
 
     def _begin(self, event: OperationStarted) -> None:
         self._operation, self._steps, self._outputs, self._lines = event.operation, [], None, False

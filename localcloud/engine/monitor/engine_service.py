@@ -44,7 +44,7 @@ class EngineService(engine_pb2_grpc.EngineServicer):
             return empty_pb2.Empty()
         if _CLI_LACKS in message:
             message = f"{message.rstrip()}\n{WHAT_TO_DO}"
-        self._reporter.diagnose(severity, message, request.urn)
+        self._reporter.diagnose(severity, message, request.urn, decides=False)
         return empty_pb2.Empty()
 
     def GetRootResource(  # noqa: N802

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from localcloud.engine.deploy import planner
 from localcloud.engine.deploy.executor import Stopped
 from localcloud.engine.deploy.graph import deletion_order
 from localcloud.engine.errors import EngineError
 from localcloud.engine.events import Sink, Summary
 from localcloud.engine.operations.interrupt import interruptible
-from localcloud.engine.operations.session import Session, finish, open_session
+from localcloud.engine.operations.session import Session, open_session
 from localcloud.engine.target import StackTarget
 
 
@@ -19,13 +21,11 @@ def refresh(target: StackTarget, sink: Sink) -> Summary:
         EngineError: configuration or state cannot be read, or the stack is locked; nothing was changed.
     """
     with open_session(target, "refresh", sink) as session:
-        with interruptible(lambda: _interrupted(session)):
-            try:
-                session.refresh()
-            except Stopped:
-                pass  # told when it happened
+        with interruptible(lambda: _interrupted(session)), suppress(Stopped):  # told when it happened
+            session.recover()
+            session.refresh()
         _conclude(session)
-        return finish(session)
+        return session.finish()
 
 
 def destroy(target: StackTarget, sink: Sink) -> Summary:
@@ -36,15 +36,19 @@ def destroy(target: StackTarget, sink: Sink) -> Summary:
             was changed.
     """
     with open_session(target, "destroy", sink) as session:
-        resources = session.base.resources
-        steps = planner.deletions(resources, seen=(), already_deleted=())
-        _refuse_protected(steps)
-        deleted = {step.urn for step in steps}
-        executor = session.executor(deleted)
-        with interruptible(lambda: _interrupted(session)):
-            executor.run_deletions(steps, deletion_order(resources, (step.resource for step in steps)))
+        with interruptible(lambda: _interrupted(session)), suppress(Stopped):  # told when it happened
+            session.recover()
+            _delete_everything(session)
         _conclude(session)
-        return finish(session)
+        return session.finish()
+
+
+def _delete_everything(session: Session) -> None:
+    resources = session.base.resources
+    steps = planner.deletions(resources, seen=(), already_deleted=())
+    _refuse_protected(steps)
+    executor = session.executor({step.urn for step in steps})
+    executor.run_deletions(steps, deletion_order(resources, (step.resource for step in steps)))
 
 
 def _refuse_protected(steps: list[planner.Step]) -> None:

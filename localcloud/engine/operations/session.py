@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -18,9 +18,11 @@ from localcloud.engine.deploy.providers import ProviderRegistry, find_provider_s
 from localcloud.engine.deploy.recovery import recover
 from localcloud.engine.deploy.refreshing import Refresher
 from localcloud.engine.deploy.report import Reporter, shown_changes, shown_value
+from localcloud.engine.errors import EngineError
 from localcloud.engine.events import (
     OperationFinished,
     OperationName,
+    OperationRefused,
     OperationStarted,
     OutputsChanged,
     Sink,
@@ -28,6 +30,7 @@ from localcloud.engine.events import (
 )
 from localcloud.engine.monitor.engine_service import EngineService
 from localcloud.engine.monitor.server import engine_server
+from localcloud.engine.operations.refusals import refuse_unsupported_configuration, refuse_unsupported_state
 from localcloud.engine.plugin.client import Plugin, PluginSource
 from localcloud.engine.state.backend import Backend
 from localcloud.engine.state.config import ProjectFile, StackConfig, read_project, read_stack_config
@@ -87,7 +90,17 @@ class Session:
         self.executors.append(executor)
         return executor
 
-    def refresh(self) -> None:
+    def recover(self) -> None:
+        """Resolve what an interrupted run left behind.
+
+        Raises:
+            EngineError: a provider could not say what became of a resource.
+            Stopped: a resource could not be read, which was reported.
+        """
+        drop_pending = self.writer.drop_pending if self.writer is not None else lambda _: None
+        self.base = recover(self.base, self.executor(), self.ledger, self.reporter, drop_pending)
+
+    def refresh(self, chosen: Callable[[ResourceState], bool] = lambda _: True) -> None:
         """Bring the state to what the cloud says.
 
         Raises:
@@ -95,7 +108,7 @@ class Session:
         """
         counted = self.operation == "refresh"
         refresher = Refresher(self.executor(), self.ledger, self.reporter, counted=counted)
-        self.base.resources = refresher.refresh(self.base.resources)
+        self.base.resources = refresher.refresh(self.base.resources, chosen)
 
     def stop(self) -> None:
         """Begin no further step."""
@@ -108,9 +121,11 @@ class Session:
         shown = {key: shown_value(value) for key, value in after.items()}
         self.sink(OutputsChanged(shown_changes(before, after, {}), shown))
 
-    def summary(self) -> Summary:
-        """How it ended."""
-        return Summary(
+    def finish(self) -> Summary:
+        """Write what is not written yet, and tell how it ended."""
+        if self.writer is not None:
+            self.writer.finish()
+        summary = Summary(
             operation=self.operation,
             changes=dict(self.reporter.changes),
             outputs={key: shown_value(value) for key, value in self.outputs.items()},
@@ -118,21 +133,22 @@ class Session:
             diagnostics=tuple(self.reporter.diagnostics),
             failed=self.reporter.failed,
         )
+        self.sink(OperationFinished(summary))
+        return summary
 
 
 @contextmanager
 def open_session(target: StackTarget, operation: OperationName, sink: Sink) -> Iterator[Session]:
-    """Read everything, take the lock (except for a preview), resolve what an interrupted run left; then it is yours.
+    """Read everything and take the lock (except for a preview); then it is yours.
 
     Raises:
-        EngineError: something cannot be read, the stack is locked, or what was interrupted cannot be resolved.
-        Stopped: a resource of an interrupted operation could not be read, which was reported.
+        EngineError: something cannot be read or is not supported, or the stack is locked; nothing was changed.
     """
     reporter = Reporter(sink)
     project = read_project(target.project_directory)
     config = read_stack_config(project, target.stack, target.passphrase, path=target.config_file)
+    refuse_unsupported_configuration(config.values)
     backend = Backend(target.backend, project.name, target.stack, config.secrets)
-    sink(OperationStarted(operation, project.name, target.stack, target.banner))
 
     def notify(message: str) -> None:
         reporter.diagnose("warning", message)
@@ -141,6 +157,7 @@ def open_session(target: StackTarget, operation: OperationName, sink: Sink) -> I
         stack.enter_context(nullcontext() if operation == "preview" else backend.lock(notify))
         loaded = backend.load(notify)
         base = loaded or Snapshot()
+        refuse_unsupported_state(base.resources)
         if loaded is None and operation in ("refresh", "destroy"):
             reporter.diagnose("info", f"there is no stack {target.stack!r} yet: nothing to {operation}")
             writer = None
@@ -161,21 +178,15 @@ def open_session(target: StackTarget, operation: OperationName, sink: Sink) -> I
         )
         stack.callback(providers.close)
         session = Session(target, operation, project, config, base, reporter, providers, ledger, writer, address, sink)
+        sink(OperationStarted(operation, project.name, target.stack, target.banner))
         try:
-            session.base = recover(
-                base, session.executor(), ledger, reporter, writer.drop_pending if writer else lambda _: None
-            )
             yield session
+        except EngineError:
+            sink(OperationRefused(operation))
+            raise
         finally:
             if writer is not None:
                 writer.finish()
-
-
-def finish(session: Session) -> Summary:
-    """The summary, told to the sink as well."""
-    summary = session.summary()
-    session.sink(OperationFinished(summary))
-    return summary
 
 
 def _outputs_of(backend: Backend, name: str) -> PropertyMap:

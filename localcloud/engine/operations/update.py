@@ -21,7 +21,7 @@ from localcloud.engine.events import Sink, Summary
 from localcloud.engine.monitor.monitor import ResourceMonitor
 from localcloud.engine.monitor.server import monitor_server
 from localcloud.engine.operations.interrupt import interruptible
-from localcloud.engine.operations.session import Session, finish, open_session
+from localcloud.engine.operations.session import Session, open_session
 from localcloud.engine.program.launcher import Program, ProgramResult, ProgramRun, Stream
 from localcloud.engine.state.backend import ORGANIZATION
 from localcloud.engine.target import StackTarget
@@ -61,14 +61,13 @@ def up(target: StackTarget, sink: Sink, *, refresh: bool = False) -> Summary:
 def _run(operation: Literal["preview", "up"], target: StackTarget, sink: Sink, *, refresh: bool) -> Summary:
     with _rare_collections(), open_session(target, operation, sink) as session:
         try:
-            if refresh:
-                session.refresh()
+            session.recover()
+            # Some providers ask for a look at what is there before every update.
+            session.refresh(lambda state: refresh or state.refresh_before_update)
             _deploy(session)
         except Stopped:
             pass  # told when it happened
-        if session.writer is not None:
-            session.writer.finish()
-        return finish(session)
+        return session.finish()
 
 
 def _deploy(session: Session) -> None:
@@ -164,8 +163,10 @@ def _judge(session: Session, program: Program, result: ProgramResult) -> None:
     """A program that failed without having said why, or whose reason was told as a message only."""
     if result is ProgramResult.SUCCEEDED or session.reporter.failed:
         return
-    code = program.exit_code
-    session.reporter.diagnose("error", f"the program ended with the exit code {code}", _root_urn(session))
+    if result is ProgramResult.CRASHED or not session.reporter.errors:
+        message = f"the program ended with the exit code {program.exit_code}"
+        session.reporter.diagnose("error", message, _root_urn(session))
+    session.reporter.failed = True
 
 
 def _program_run(session: Session, monitor_address: str) -> ProgramRun:
