@@ -76,8 +76,8 @@ def page_of(request: ArmRequest) -> tuple[str, int]:
     if not token:
         return "", limit
     try:
-        return base64.urlsafe_b64decode(token).decode(), limit
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return base64.b64decode(token, altchars=b"-_", validate=True).decode(), limit
+    except (binascii.Error, ValueError):
         raise bad_request("InvalidSkipToken", "The '$skipToken' is not one that this service gave out.") from None
 
 
