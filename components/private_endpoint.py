@@ -2,7 +2,8 @@
 
 The target has to be at rest when the endpoint is made: an account with a write under way, or just behind it, refuses
 with AccountProvisioningStateInvalid, which azure-native does not retry. Give every write to the target, other
-endpoints to it included, as `depends_on`; the endpoint is then the last to come and the first to go.
+endpoints to it included, as `depends_on`; the endpoint is then the last to come and the first to go. Azure may lag
+behind its own answer even so (azurerm#31712): the update then fails at the endpoint alone, and the next one makes it.
 
 A zone group is for one endpoint of a target only: a second one attached to the same zone takes the first one's record
 away. Endpoints of consumers elsewhere therefore come without zones, and the consumer resolves the name its own way.

@@ -5,7 +5,10 @@ host.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -16,6 +19,7 @@ from components.__main__ import COMPONENTS, PACKAGE
 from components.model_boundary import ModelBoundary
 from tests.components import samples
 from tests.components.recording import Recording, record
+from tests.conftest import ROOT, clean_environment
 
 TOKENS = [
     "modelstacks:index:DeploymentSkuPolicy",
@@ -153,3 +157,16 @@ def test_a_program_in_another_language_gets_the_same_resources(provider: Compone
     assert registered(lambda: provider.construct("legal", "modelstacks:index:ModelBoundary", foreign)) == registered(
         lambda: ModelBoundary("legal", args)
     )
+
+
+@pytest.mark.pulumi_cli
+def test_the_cli_reads_the_schema_from_the_plugin(tmp_path: Path) -> None:
+    plugin = tmp_path / "pulumi-resource-modelstacks"
+    plugin.write_text(f'#!/bin/sh\ncd "{ROOT}" && exec "{sys.executable}" -m components "$@"\n')
+    plugin.chmod(0o755)
+    environment = {**clean_environment(), "PULUMI_HOME": str(tmp_path / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    ran = subprocess.run(
+        ["pulumi", "package", "get-schema", str(plugin)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert sorted(json.loads(ran.stdout)["resources"]) == TOKENS
