@@ -155,7 +155,7 @@ def record(
     """
     recording = Recording()
     mocks = _Azure(stack_outputs or {})
-    pulumi.runtime.settings.reset_options()
+    pulumi.runtime.settings.reset_options(root_directory=str(root) if root else None)
     pulumi.runtime.set_all_config(dict(config or {}))
     pulumi.runtime.set_mocks(
         mocks,
@@ -165,8 +165,6 @@ def record(
         monitor=RecordingMonitor(mocks, recording),
         organization="organization",
     )
-    if root is not None:
-        pulumi.runtime.settings.SETTINGS.root_directory = str(root)
 
     def run() -> pulumi.Output[Any]:
         returned = program() or {}
