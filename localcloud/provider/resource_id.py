@@ -29,9 +29,9 @@ def resource_path(url: str, subscription: str, values: Mapping[str, PropertyValu
         value = subscription if name == "subscriptionId" else values.get(name)
         if not isinstance(value, str):
             raise ProviderError(f"expected string value for path parameter '{name}', got {type(value).__name__}")
-        return value.strip("/") if is_subpath(name) else quote(value, safe="~!$&'()*+,;=:@")
+        return value if is_subpath(name) else quote(value, safe="~!$&'()*+,;=:@")
 
-    # The generic resource's parent path may be empty, and leaves two slashes then.
+    # Scopes bring slashes of their own, and the generic resource's parent path may be empty.
     return re.sub("//+", "/", _PARAMETER.sub(fill, url))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localcloud.provider.diff import Kind, difference
 from localcloud.provider.metadata import ResourceMetadata
-from localcloud.provider.resources import resource_types
+from localcloud.provider.resources import resource_type, resource_types
 from localcloud.wire import UNKNOWN, PropertyMap
 from tests.localcloud.provider.client import Diffed, ProviderClient
 from tests.localcloud.provider.shapes import inputs_of
@@ -157,6 +159,15 @@ def test_an_added_input_that_azure_has_already_replaces_nothing(unconfigured: Pr
     outputs: PropertyMap = {"publicIPAddressVersion": "IPv4"}
     assert unconfigured.diff(PUBLIC_IP, _ADDRESS, new, outputs).kinds == {"publicIPAddressVersion": "ADD"}
     assert unconfigured.diff(PUBLIC_IP, _ADDRESS, new).kinds == {"publicIPAddressVersion": "ADD_REPLACE"}
+
+
+def test_a_property_of_list_elements_can_replace() -> None:
+    metadata = replace(resource_type(VNET), force_new=frozenset({"subnets[].name"}))
+    old: PropertyMap = {"subnets": [{"name": "a", "addressPrefix": "1"}]}
+    renamed: PropertyMap = {"subnets": [{"name": "b", "addressPrefix": "1"}]}
+    resized: PropertyMap = {"subnets": [{"name": "a", "addressPrefix": "2"}]}
+    assert difference(metadata, old, renamed, {}).replaces == ("subnets[0].name",)
+    assert difference(metadata, old, resized, {}).replaces == ()
 
 
 def test_a_type_outside_the_table_is_refused_by_name(unconfigured: ProviderClient) -> None:

@@ -55,6 +55,14 @@ def test_a_refusal_is_final(status: int, code: str) -> None:
     assert len(server.requests) == 1
 
 
+def test_waits_as_long_as_azure_asks() -> None:
+    connection, waits = Connection(None), list[float]()
+    connection.wait = waits.append
+    with scripted([(429, {"Retry-After": "7"}, {}), (503, {}, {}), (200, {}, {})]) as server:
+        connection.send("GET", f"{server.url}/x")
+    assert waits == [7.0, 0.3]
+
+
 def test_the_fourth_answer_is_the_last() -> None:
     with scripted([(503, _SOON, _error("Busy"))] * 5) as server:
         answer = Connection(None).send("GET", f"{server.url}/x")

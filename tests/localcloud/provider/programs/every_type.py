@@ -138,6 +138,8 @@ account = cognitiveservices.Account(
         "public_network_access": "Disabled",
         "network_acls": {"default_action": "Deny", "ip_rules": [], "virtual_network_rules": []},
     },
+    # Azure writes these into the account when a project is made in it, and azure-native takes them for inputs.
+    opts=pulumi.ResourceOptions(ignore_changes=["properties.associatedProjects", "properties.defaultProject"]),
 )
 policy = cognitiveservices.RaiPolicy(
     "policy",
