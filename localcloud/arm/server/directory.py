@@ -62,8 +62,9 @@ class Directory:
 
     def create(self) -> None:
         """Make the directory; OSError when that cannot be."""
-        (self.root / "tls").mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(parents=True, exist_ok=True)
         self.root.chmod(0o700)
+        (self.root / "tls").mkdir(exist_ok=True)
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -73,7 +73,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "a SKU that the model has nowhere": (
         deployment(sku="Standard"),
         INVALID,
-        "The specified SKU 'Standard' of account deployment is not supported by the model 'Mistral-Large-3' version: '1'.",
+        "The specified SKU 'Standard' of account deployment is not supported by the model 'Mistral-Large-3' version: "
+        "'1'.",
     ),
     "a SKU that the model has not in this region": (
         claude(sku="DataZoneStandard"),
@@ -85,7 +86,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "scale settings": (
         deployment(scaleSettings={"scaleType": "Standard"}),
         INVALID,
-        "The scale settings of account deployment is deprecated since API version '2023-05-01', please use 'sku' instead.",
+        "The scale settings of account deployment is deprecated since API version '2023-05-01', please use 'sku' "
+        "instead.",
     ),
     "a retired model": (
         openai("o4-mini", "2025-04-16"),
@@ -119,8 +121,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         deployment(capacity=401),
         "InsufficientQuota",
         "This operation require 401 new capacity in quota Tokens Per Minute (thousands) - Mistral-Large-3 - "
-        "DataZoneStandard, which is bigger than the current available capacity 400. The current quota usage is 0 and the "
-        "quota limit is 400 for quota Tokens Per Minute (thousands) - Mistral-Large-3 - DataZoneStandard.",
+        "DataZoneStandard, which is bigger than the current available capacity 400. The current quota usage is 0 and "
+        "the quota limit is 400 for quota Tokens Per Minute (thousands) - Mistral-Large-3 - DataZoneStandard.",
     ),
 }
 

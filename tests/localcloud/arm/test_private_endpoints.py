@@ -81,12 +81,12 @@ def _other_group(arm: Arm) -> dict[str, Any]:
 
 REFUSED = {
     "an account without a custom subdomain": (_no_subdomain, (400, "BadRequest")),
-    "a target that does not exist": (lambda arm: endpoint(f"{ACCOUNTS}/none"), (400, "InvalidResourceReference")),
+    "a target that does not exist": (lambda _: endpoint(f"{ACCOUNTS}/none"), (400, "InvalidResourceReference")),
     "a subnet that does not exist": (
-        lambda arm: endpoint(f"{ACCOUNTS}/acct", f"{VNET}/subnets/none"),
+        lambda _: endpoint(f"{ACCOUNTS}/acct", f"{VNET}/subnets/none"),
         (400, "InvalidResourceReference"),
     ),
-    "a target that is no private link resource": (lambda arm: endpoint(VNET), (400, "PrivateLinkNotSupported")),
+    "a target that is no private link resource": (lambda _: endpoint(VNET), (400, "PrivateLinkNotSupported")),
     "a group id that the target has not": (_other_group, (400, "InvalidGroupId")),
 }
 

@@ -101,9 +101,9 @@ def test_texts_of_what_is_not_there_are_arms(arm: Arm) -> None:
 def test_body_that_is_no_json_object_is_refused(arm: Arm, content: str) -> None:
     import urllib3
 
-    pool = arm.connection._pool  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the only way to send broken JSON
+    pool = arm.connection._pool  # pyright: ignore[reportPrivateUsage] - the only way to send broken JSON
     assert isinstance(pool, urllib3.PoolManager)
-    url = arm.connection._endpoint + GROUP + "?api-version=2024-03-01"  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    url = arm.connection._endpoint + GROUP + "?api-version=2024-03-01"  # pyright: ignore[reportPrivateUsage]
     answer = pool.request("PUT", url, body=content, headers={"Authorization": f"Bearer {arm.connection.token()}"})
     assert answer.status == 400
     assert b"InvalidRequestContent" in answer.data
