@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,10 @@ class ProjectCopy:
             command, cwd=self.root, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
         return Finished(ended.returncode, ended.stdout, ended.stderr)
+
+    def shell(self, script: str) -> Finished:
+        """Run a line of shell in the project; `{}` is the interpreter."""
+        return self.run(["sh", "-c", script.format(shlex.quote(sys.executable))])
 
     def file(self, path: str) -> Path:
         return self.root / path

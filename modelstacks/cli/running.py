@@ -153,6 +153,9 @@ def _print_findings(findings: list[Finding], console: Console) -> None:
 
 def _run_stacks(session: Session, order: Order, stacks: Sequence[str], outcome: _Outcome, console: Console) -> None:
     for stack in stacks:
+        if order.operation in {"refresh", "destroy"} and not _is_up(session, stack):
+            console.print(f"{stack} is not up: there is nothing to {_ASKS_FIRST[order.operation]}.")
+            continue
         if order.operation == "preview" and (below := _not_up_below(session, stack)):
             console.print(f"{stack} cannot be previewed before {below} is up: it needs its outputs.", style="yellow")
             continue

@@ -147,7 +147,8 @@ def _change_table(runs: Sequence[StackRun]) -> Table:
 def _next_steps(summary: Summary) -> list[str]:
     """Commands that make sense now."""
     if summary.operation == "preview":
-        return [f"Next: `modelstacks up {' '.join(run.stack for run in summary.runs)}`."]
+        changed = " ".join(run.stack for run in summary.runs if run.changed)
+        return [f"Next: `modelstacks up {changed}`."] if changed else []
     if summary.operation != "up":
         return []
     if any(run.failed for run in summary.runs):

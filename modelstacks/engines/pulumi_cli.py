@@ -40,7 +40,7 @@ class PulumiCli:
 
     @property
     def label(self) -> str:
-        return f"Pulumi CLI {self._version()}"
+        return f"Pulumi CLI {self._version() or '(development build)'}"
 
     def run(self, operation: Operation, stack: str, console: Console) -> StackRun:
         self._ensure_stack(stack)
@@ -120,7 +120,7 @@ class PulumiCli:
             text=True,
             check=False,
         )
-        return finished.stdout.strip() or "of unknown version"
+        return finished.stdout.strip()
 
 
 def _read_events(event_log: Path) -> tuple[dict[str, int], tuple[Complaint, ...], bool]:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from typer.main import get_group
 
-from docs.generate import FINDINGS, findings_page
+from docs.generate import DIRECTORY, PAGES
 from modelstacks.cli.commands import COMMANDS
 from modelstacks.cli.main import app
 from modelstacks.codes import ALL
@@ -54,8 +54,9 @@ def test_every_command_has_a_help_page() -> None:
         assert command.help, name
 
 
-def test_the_findings_page_is_current() -> None:
-    assert FINDINGS.read_text() == findings_page(), "run `make docs`"
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_made_from_the_code_is_current(name: str) -> None:
+    assert (DIRECTORY / name).read_text() == PAGES[name](), "run `make docs`"
 
 
 @pytest.mark.parametrize("page", _pages(), ids=str)
