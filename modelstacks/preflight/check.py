@@ -55,6 +55,7 @@ OF_LOCKS: Final[tuple[Rule, ...]] = (
     locks.accounts_keep_boundaries,
     locks.deployments_are_apart,
     names.names_are_free,
+    quota.quota_is_known,
     quota.quota_suffices,
 )
 """What decided placements must meet; a plan puts these right."""

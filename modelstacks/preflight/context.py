@@ -31,6 +31,13 @@ class Resolved:
     considered: Considered | None
 
     @property
+    def taken(self) -> Option | None:
+        """The option that the lock has taken; the preferred one where it has none. None when there is none at all."""
+        options = self.considered.options if self.considered is not None else ()
+        standing = {(placement.stack, placement.sku) for placement in self.standing}
+        return next((option for option in options if option.key in standing), next(iter(options), None))
+
+    @property
     def stands(self) -> bool:
         """Whether the lock has placed this very model version: Azure refuses less to what exists."""
         version = self.version.version if self.version is not None else None

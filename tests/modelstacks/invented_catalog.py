@@ -131,6 +131,7 @@ def _pay(name: str) -> tuple[Offer, ...]:
     return offer("Everywhere", name), offer("InZone", name)
 
 
+_UNMETERED = replace(offer("InZone", ""), quota=Quota(None, None, {}, SAID))
 _STEPPED = CapacityRange(10, 100, 5, None)
 _MODELS = (
     model(
@@ -140,6 +141,7 @@ _MODELS = (
     ),
     model("chat-two", version(offer("InZone", "chat-two", {"northland", "westland", "borderland"}))),
     model("chat-units", version(offer("ZoneUnits", "chat-units", unit=PROVISIONED, capacity=_STEPPED))),
+    model("chat-unmetered", version(_UNMETERED)),
     model("chat-west", version(offer("InZone", "chat-west", {"westland"}))),
     model("chat-border", version(offer("InZone", "chat-border", {"borderland"}))),
     model("chat-guess", version(offer("InZone", "chat-guess", provenance=INFERRED))),

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from modelstacks.codes import policy
 from modelstacks.finding import Finding
-from modelstacks.options import Option
-from modelstacks.preflight.context import Context, Resolved
+from modelstacks.preflight.context import Context
 
 
 def budgets_hold(context: Context) -> Iterator[Finding]:
@@ -16,7 +15,7 @@ def budgets_hold(context: Context) -> Iterator[Finding]:
     Fallbacks cost only what the primary then does not; an experiment's share is within the same traffic.
     """
     for request, entry, resolved in context.requests():
-        option = _taken(resolved[0])
+        option = resolved[0].taken
         if option is None or context.expired(entry.form):
             continue
         budget, where = entry.form.budget.usd_per_month, entry.where("budget", "usd_per_month")
@@ -31,9 +30,3 @@ def budgets_hold(context: Context) -> Iterator[Finding]:
         elif option.expected is None and option.ceiling is None:
             message = f"the catalogue has no price of {resolved[0].target.model} under {option.sku.name}"
             yield policy.COST_UNVERIFIED.finding(message, request=request, where=where)
-
-
-def _taken(resolved: Resolved) -> Option | None:
-    options = resolved.considered.options if resolved.considered is not None else ()
-    standing = {(placement.stack, placement.sku) for placement in resolved.standing}
-    return next((option for option in options if option.key in standing), options[0] if options else None)

@@ -120,9 +120,7 @@ def doubts_are_told(context: Context) -> Iterator[Finding]:
 
 
 def _doubts(request: str, where: Location, one: Resolved) -> Iterator[Finding]:
-    options = one.considered.options if one.considered is not None else ()
-    standing = {(placement.stack, placement.sku) for placement in one.standing}
-    taken = next((option for option in options if option.key in standing), options[0] if options else None)
+    taken = one.taken
     if taken is None:
         return
     name = f"{one.target.model} under {taken.sku.name}"

@@ -28,6 +28,16 @@ def quota_suffices(context: Context) -> Iterator[Finding]:
         yield placing.QUOTA_UNVERIFIED.finding(message, request=request, where=where)
 
 
+def quota_is_known(context: Context) -> Iterator[Finding]:
+    """The catalogue knows which quota every deployment draws on."""
+    for request, entry, resolved in context.requests():
+        for one in resolved:
+            if one.taken is not None and one.taken.pool is None and not context.expired(entry.form):
+                message = f"no source says which quota {one.target.model} under {one.taken.sku.name} draws on"
+                where = entry.where(*one.target.path)
+                yield placing.QUOTA_UNVERIFIED.finding(message, request=request, where=where)
+
+
 def _needs(context: Context) -> dict[Pool, list[tuple[str, int]]]:
     """Units by pool, with the request that needs them."""
     needs: dict[Pool, list[tuple[str, int]]] = defaultdict(list)

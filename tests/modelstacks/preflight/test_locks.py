@@ -149,6 +149,12 @@ CASES = [
         "does not hold it",
     ),
     Case(
+        "quota-unverified",
+        planned(requesting(model="chat-unmetered"), then=judged_with(snapshot())),
+        planned(requesting(model="chat-two"), then=judged_with(snapshot(usage("InZone.chat-two", 20)))),
+        "no source says which quota chat-unmetered under InZone draws on",
+    ),
+    Case(
         "quota-exceeded",
         planned(FIRST, SECOND, then=judged_with(snapshot(usage(POOL, 39)))),
         planned(FIRST, SECOND, then=judged_with(snapshot(usage(POOL, 40)))),
