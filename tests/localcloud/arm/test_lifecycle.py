@@ -10,7 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,8 +30,8 @@ def directory(tmp_path: Path) -> Iterator[Path]:
     lifecycle.stop(tmp_path / "azure")
 
 
-def start(directory: Path, **more: object) -> lifecycle.LocalAzure:
-    return lifecycle.start(directory, subscriptions=[SUBSCRIPTION], **more)  # type: ignore[arg-type]
+def start(directory: Path, *, port: int = 0, seed: Path | None = None) -> lifecycle.LocalAzure:
+    return lifecycle.start(directory, subscriptions=[SUBSCRIPTION], port=port, seed=seed)
 
 
 def test_start_returns_when_requests_are_answered_and_is_idempotent(directory: Path) -> None:
@@ -165,7 +165,7 @@ def _corrupted(tmp_path: Path) -> Path:
     return tmp_path / "broken"
 
 
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "a directory that is a file": (lambda tmp_path: ["--directory", str(_file(tmp_path))], "file: File exists"),
     "a database that is none": (lambda tmp_path: ["--directory", str(_corrupted(tmp_path))], "delete it to begin anew"),
     "a seed that is not there": (

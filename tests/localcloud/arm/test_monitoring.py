@@ -163,8 +163,8 @@ def test_a_sink_takes_a_category_from_one_setting_only(prepared: Arm) -> None:
     assert refused.refusal == (409, "Conflict")
     assert refused.body == {
         "code": "Conflict",
-        "message": f"Data sink '{WORKSPACE}' is already used in diagnostic setting 'to-logs' for category 'AllMetrics'. "
-        "Data sinks can't be reused in different settings on the same category for the same resource.",
+        "message": f"Data sink '{WORKSPACE}' is already used in diagnostic setting 'to-logs' for category "
+        "'AllMetrics'. Data sinks can't be reused in different settings on the same category for the same resource.",
     }
     prepared.make(second, setting(logs=[{"category": "Audit", "enabled": True}], metrics=[]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -79,7 +80,7 @@ def _other_group(arm: Arm) -> dict[str, Any]:
     return body
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[Callable[[Arm], dict[str, Any]], tuple[int, str]]] = {
     "an account without a custom subdomain": (_no_subdomain, (400, "BadRequest")),
     "a target that does not exist": (lambda _: endpoint(f"{ACCOUNTS}/none"), (400, "InvalidResourceReference")),
     "a subnet that does not exist": (

@@ -248,13 +248,19 @@ def test_resources_of_a_group_are_listed_without_properties(arm: Arm) -> None:
 
 
 _word = st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,8}", fullmatch=True)
-_resource = st.builds(
-    lambda names: (
-        f"/subscriptions/{names[0]}/resourceGroups/{names[1]}/providers/Microsoft.Network/virtualNetworks/{names[2]}"
-        f"/subnets/{names[3]}/providers/Microsoft.Authorization/locks/{names[4]}"
-    ),
-    st.lists(_word, min_size=5, max_size=5).filter(lambda words: "providers" not in map(str.lower, words)),
-)
+
+
+def _lock_of_a_subnet(names: list[str]) -> str:
+    subscription, resource_group, vnet, subnet, lock = names
+    vnets = f"/subscriptions/{subscription}/resourceGroups/{resource_group}/providers/Microsoft.Network/virtualNetworks"
+    return f"{vnets}/{vnet}/subnets/{subnet}/providers/Microsoft.Authorization/locks/{lock}"
+
+
+def _has_no_keyword(names: list[str]) -> bool:
+    return "providers" not in [name.lower() for name in names]
+
+
+_resource = st.lists(_word, min_size=5, max_size=5).filter(_has_no_keyword).map(_lock_of_a_subnet)
 
 
 @given(identifier=_resource, swap=st.booleans())
