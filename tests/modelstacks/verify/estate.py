@@ -82,7 +82,7 @@ class Estate:
         """Put right what was spoiled."""
         for name in self._spoiled:
             self._put(self._rows[name].id, self._rows[name].api_version, self._rows[name].body)
-        for resource_id, api_version in self._added:
+        for resource_id, api_version in reversed(self._added):
             self._delete(resource_id, api_version)
         self._added.clear()
         self._spoiled.clear()

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from modelstacks.verify import Outcome
 from tests.modelstacks.verify.conftest import Verify
 from tests.modelstacks.verify.estate import Estate
-from tests.modelstacks.verify.plans import GROUP, OPENAI_USER, SUBSCRIPTION, ZONES
-
-Json = dict[str, Any]
-Hand = Callable[[Estate], None]
+from tests.modelstacks.verify.hands import (
+    OTHER,
+    Hand,
+    another_content_filter,
+    another_diagnostic_setting,
+    body,
+    budget_mail,
+    criterion,
+    filters,
+    gone,
+    one_more_identity,
+    outbound_access,
+    properties,
+    record,
+    role,
+    together,
+    wider_alert,
+)
+from tests.modelstacks.verify.plans import GROUP, OPENAI_USER, ZONES
 
 ACCOUNT, SUMMARIES = "account aif-legal-1", "deployment aif-legal-1 contract-summaries"
 REGION, SHARED = "region swedencentral", "shared shared"
-OTHER = "99999999-0000-4000-8000-0000000000ff"
-ROLE = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
 
 
 def test_all_is_as_declared(estate: Estate, verify: Verify) -> None:
@@ -27,59 +37,6 @@ def test_all_is_as_declared(estate: Estate, verify: Verify) -> None:
     assert report.trouble == ""
     assert report.exit_code == 0
     assert report.count(Outcome.PASSED) > 40
-
-
-def properties(name: str, **values: Any) -> Hand:
-    """Set properties of a resource."""
-    return lambda estate: estate.change(name, lambda body: body["properties"].update(values))
-
-
-def body(name: str, **values: Any) -> Hand:
-    """Set fields of a resource's body."""
-    return lambda estate: estate.change(name, lambda content: content.update(values))
-
-
-def gone(name: str) -> Hand:
-    return lambda estate: estate.remove(name)
-
-
-def criterion(name: str, **values: Any) -> Hand:
-    """Change the one criterion of an alert."""
-    return lambda estate: estate.change(
-        name, lambda content: content["properties"]["criteria"]["allOf"][0].update(values)
-    )
-
-
-def filters(change: Callable[[list[Json]], Any]) -> Hand:
-    return lambda estate: estate.change(
-        "content filter", lambda content: change(content["properties"]["contentFilters"])
-    )
-
-
-def record(zone: str, address: str) -> Hand:
-    """Put another address into the zone's record of the account."""
-    return lambda estate: estate.set_record(zone, "legal-abc123", address)
-
-
-def one_more_identity(estate: Estate) -> None:
-    identity = f"{estate.id('account group')}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/someone"
-    estate.add(identity, "2023-01-31", {"location": "swedencentral"})
-    both = {"type": "SystemAssigned, UserAssigned", "userAssignedIdentities": {identity: {}}}
-    estate.change("account", lambda content: content.update(identity=both))
-
-
-def role(principal: str, definition: str) -> Hand:
-    return lambda estate: estate.add(
-        f"{estate.id('account')}/providers/Microsoft.Authorization/roleAssignments/{OTHER}",
-        "2022-04-01",
-        {
-            "properties": {
-                "principalId": principal,
-                "principalType": "Group",
-                "roleDefinitionId": f"{ROLE}/{definition}",
-            }
-        },
-    )
 
 
 CASES: list[tuple[str, Hand, list[tuple[str, str, str]]]] = [
@@ -156,11 +113,7 @@ CASES: list[tuple[str, Hand, list[tuple[str, str, str]]]] = [
     ),
     (
         "one more content filter",
-        lambda estate: estate.add(
-            f"{estate.id('account')}/raiPolicies/lax",
-            "2025-06-01",
-            {"properties": {"basePolicyName": "Microsoft.DefaultV2", "mode": "Blocking", "contentFilters": []}},
-        ),
+        another_content_filter,
         [(ACCOUNT, "content filters are the declared ones", "content filters: not declared 'lax'")],
     ),
     (
@@ -261,6 +214,46 @@ CASES: list[tuple[str, Hand, list[tuple[str, str, str]]]] = [
         "a tag of a zone",
         body(f"zone {ZONES[0]}", tags={}),
         [(SHARED, f"zone is there[{ZONES[0]}]", "tag team is not set, declared is 'legal'")],
+    ),
+    (
+        "several things at once",
+        together(
+            properties("account", networkAcls={"defaultAction": "Allow"}),
+            properties("alert throttled", windowSize="PT15M"),
+            criterion("alert server-errors", operator="GreaterThan"),
+            properties("alert latency", actions=[]),
+            properties("workspace", features={"disableLocalAuth": False}),
+            properties("action group", enabled=False),
+            properties(f"link {ZONES[0]}", registrationEnabled=True),
+            outbound_access,
+            budget_mail("x@y.z"),
+        ),
+        [
+            (ACCOUNT, "public network access is off", "networkAcls.defaultAction is 'Allow', declared is 'Deny'"),
+            (ACCOUNT, "alert[alert-legal-1-throttled]", "window is 'PT15M', declared is 'PT5M'"),
+            (ACCOUNT, "alert[alert-legal-1-server-errors]", "operator is 'GreaterThan', declared is 'LessThan'"),
+            (ACCOUNT, "alert[alert-legal-1-latency]", "action groups is [], declared is ["),
+            (ACCOUNT, "budget", "e-mails is ['x@y.z'], declared is ['legal@contoso.com']"),
+            (REGION, "workspace", "disableLocalAuth is False, declared is True"),
+            (REGION, "action group", "enabled is False, declared is True"),
+            (REGION, f"zone is linked[{ZONES[0]}]", "registrationEnabled is True, declared is False"),
+            (REGION, "subnet[snet-endpoints]", "defaultOutboundAccess is True, declared is False"),
+        ],
+    ),
+    (
+        "several other things at once",
+        together(
+            criterion("alert throttled", dimensions=[{"name": "StatusCode", "operator": "Include", "values": ["500"]}]),
+            wider_alert,
+            properties("workspace", publicNetworkAccessForIngestion="Enabled"),
+            another_diagnostic_setting,
+        ),
+        [
+            (ACCOUNT, "alert[alert-legal-1-throttled]", "dimensions is {'StatusCode': ['500']}, declared is"),
+            (ACCOUNT, "alert[alert-legal-1-latency]", "scopes is ["),
+            (ACCOUNT, "diagnostic settings", "diagnostic settings: not declared 'another'"),
+            (REGION, "workspace", "publicNetworkAccessForIngestion is 'Enabled', declared is 'Disabled'"),
+        ],
     ),
     (
         "one deployment gone",

@@ -13,7 +13,7 @@ from localcloud.arm.lifecycle import LocalAzure
 from modelstacks.planner.stack_plan import DnsPlan, ModelVersion, RegionStackPlan, SubnetPlan
 from modelstacks.verify import Outcome, VerificationReport, render_suite, run_suite, subjects_of
 from tests.modelstacks.verify.estate import Estate
-from tests.modelstacks.verify.plans import ACCOUNT, REGION, SHARED, ZONES
+from tests.modelstacks.verify.plans import ACCOUNT, REGION, SHARED, SUBSCRIPTION, ZONES
 
 pytestmark = pytest.mark.usefixtures("estate")
 
@@ -96,6 +96,29 @@ def test_exactly_the_check_of_what_was_declared_otherwise_fails(
         assert message in failed[check]
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "check", "message"),
+    [
+        (
+            "base_policy",
+            "Microsoft.Other",
+            "content filter[limited]",
+            "basePolicyName is 'Microsoft.DefaultV2', declared",
+        ),
+        ("location", "eastus2", "account is there", "location is 'swedencentral', declared is 'eastus2'"),
+        ("workspace", "/subscriptions/other", "diagnostic settings", "workspace is '/subscriptions/11111111-2222"),
+    ],
+)
+def test_expectation_that_no_plan_changes(
+    azure: LocalAzure, tmp_path: Path, key: str, value: str, check: str, message: str
+) -> None:
+    (subject,) = (each for each in subjects_of(REGION, SHARED) if each.kind == "account")
+    render_suite([replace(subject, expected={**subject.expected, key: value})], tmp_path / "suite")
+    failed = _failed(run_suite("swedencentral", tmp_path / "suite", lifecycle.environment(azure)))
+    assert list(failed) == [check]
+    assert message in failed[check]
+
+
 def test_account_that_is_not_there_fails_every_check_of_it(azure: LocalAzure, tmp_path: Path) -> None:
     report = _verify(azure, tmp_path, account(name="aif-other", deployments=()))
     checks = {each.check: each for each in report.results if each.subject == "account aif-other"}
@@ -117,6 +140,40 @@ def test_zones_of_a_landing_zone_are_not_asked_for(azure: LocalAzure, tmp_path: 
     report = _verify(azure, tmp_path, replace(REGION, dns=DnsPlan("policy", ZONES)))
     assert _failed(report) == {}
     assert not any("privatelink" in each.check and each.outcome is Outcome.PASSED for each in report.results)
+
+
+POLICY = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization"
+
+
+@pytest.mark.parametrize(
+    ("enforcement", "denied", "message"),
+    [
+        pytest.param("Default", ["GlobalStandard"], None, id="as declared"),
+        pytest.param(
+            "DoNotEnforce", ["GlobalStandard"], "enforcementMode is 'DoNotEnforce', declared", id="not enforced"
+        ),
+        pytest.param("Default", ["GlobalBatch"], "denied SKUs: missing 'GlobalStandard', not declared", id="others"),
+        pytest.param(None, [], "policyAssignments/deny-skus is not there", id="not assigned"),
+    ],
+)
+def test_policy_of_the_shared_stack(
+    azure: LocalAzure, estate: Estate, tmp_path: Path, enforcement: str | None, denied: list[str], message: str | None
+) -> None:
+    if enforcement is not None:
+        rule = {"if": {"field": "type", "in": "[parameters('deniedSkus')]"}, "then": {"effect": "deny"}}
+        definition = {"policyType": "Custom", "mode": "All", "parameters": {"deniedSkus": {"type": "Array"}}}
+        estate.add(f"{POLICY}/policyDefinitions/deny", "2024-05-01", {"properties": {**definition, "policyRule": rule}})
+        assignment = {
+            "policyDefinitionId": f"{POLICY}/policyDefinitions/deny",
+            "enforcementMode": enforcement,
+            "parameters": {"deniedSkus": {"value": denied}},
+        }
+        estate.add(f"{POLICY}/policyAssignments/deny-skus", "2024-05-01", {"properties": assignment})
+    shared = replace(SHARED, denied_deployment_skus=("GlobalStandard",))
+    render_suite(subjects_of(shared), tmp_path / "suite")
+    failed = _failed(run_suite("shared", tmp_path / "suite", lifecycle.environment(azure)))
+    assert list(failed) == ([] if message is None else ["policy on deployment skus is assigned"])
+    assert message is None or message in failed["policy on deployment skus is assigned"]
 
 
 def _verify(azure: LocalAzure, directory: Path, plan: RegionStackPlan) -> VerificationReport:
