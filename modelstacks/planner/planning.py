@@ -3,7 +3,8 @@
 Decisions
 - What is placed stays placed while it is possible. A move is placed at the new place first, and the old one is
   `retiring` until the next plan.
-- A request with an error keeps its lock as it is: an error of today takes nothing away that runs since yesterday.
+- A request with an error keeps its lock as it is: an error of today takes nothing away that runs since yesterday. An
+  error of a stack or of the policy keeps all locks: a typing error in a stack's settings must not move everybody out.
 - A lock without a request is removed, and its deployments with it. An expired request keeps a lock without placements.
 - Nothing here writes; `write_locks` does.
 """
@@ -47,10 +48,12 @@ class _Planner:
         self.project = context.project
         self.old = old
         self.findings = list(findings)
-        wrong = {finding.request for finding in findings if finding.severity is Severity.ERROR}
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        wrong = {finding.request for finding in errors}
+        general = any(finding.request is None and not _is_of_a_team(finding) for finding in errors)
         # Kept as they are: requests with errors, and those whose file cannot be read at the moment.
         self.untouched = {
-            request for request in self.project.named if request in wrong or request not in context.resolved
+            request for request in self.project.named if general or request in wrong or request not in context.resolved
         }
         self.boundaries = context.boundaries()
         self.ledger = context.ledger()
@@ -171,6 +174,11 @@ class _Planner:
             return (account, placement.deployment.lower()) in seen
 
         return shown
+
+
+def _is_of_a_team(finding: Finding) -> bool:
+    """Whether a finding is about a file below requests/: its requests have findings of their own."""
+    return finding.where is not None and finding.where.file.is_relative_to("requests")
 
 
 def _renewed(lock: Lock, accounts: Accounts) -> Lock:

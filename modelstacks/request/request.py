@@ -109,23 +109,25 @@ class Request(FileForm):
     )
     serving: Serving = Field(default="auto", description="batch and developer are used only when named.")
     residency: Residency = Field(description="Where prompts and answers may be processed.")
-    capacity: Capacity
-    workload: Workload | None = None
+    capacity: Capacity = Field(description="The ceiling to reserve, in one of four units.")
+    workload: Workload | None = Field(default=None, description="What is expected: the ground of cost and sizing.")
     availability: Literal["single-region", "multi-region"] = Field(
         default="single-region", description="multi-region: two regions, each with the whole capacity."
     )
     callers: Annotated[tuple[Text, ...], AfterValidator(unique)] = Field(
         default=(), description="Geographies that call it."
     )
-    objective: Objective = "cost"
+    objective: Objective = Field(default="cost", description="What the placement prefers among what is possible.")
     risk: RiskClass = Field(description="Class of the EU AI Act.")
-    data: DataClass
-    budget: Budget
+    data: DataClass = Field(description="Class of what is sent; confidential closes the account's way out.")
+    budget: Budget = Field(description="What it may cost; alerts are sent before it is used up.")
     access: Access | None = Field(default=None, description="Instead of the team's default groups.")
     isolation: Literal["shared", "dedicated"] = Field(default="shared", description="dedicated: an account of its own.")
-    lifecycle: Lifecycle = Lifecycle()
-    fallbacks: Annotated[tuple[ModelId, ...], Field(max_length=8), AfterValidator(unique)] = ()
-    experiment: Experiment | None = None
+    lifecycle: Lifecycle = Field(default=Lifecycle(), description="Which versions it may run on.")
+    fallbacks: Annotated[tuple[ModelId, ...], Field(max_length=8), AfterValidator(unique)] = Field(
+        default=(), description="Models to try instead, in this order; they speak the same API."
+    )
+    experiment: Experiment | None = Field(default=None, description="A second model with a share of the traffic.")
     expires: Day | None = Field(default=None, description="From this day on the request is planned away.")
 
     @property

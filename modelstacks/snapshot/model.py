@@ -13,17 +13,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from modelstacks.errors import CannotRunError
+
 SIZE_LIMIT = 64_000_000
 """Bytes. A subscription in all regions has a few thousand usages, about a megabyte."""
 
 
-class SnapshotError(Exception):
+class SnapshotError(CannotRunError):
     """A snapshot that cannot be read or taken; the message says which and why."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 class _Part(BaseModel):

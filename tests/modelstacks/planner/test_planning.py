@@ -215,6 +215,39 @@ def test_a_request_with_an_error_keeps_its_lock_and_its_quota(files: Files) -> N
     assert shown(made, "team-b/second") == ["placed primary north/InZone chat-one 1.1 second 20"]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("stacks/north.yaml", "environment: dev", "environment: development"),
+        ("stacks/organization.yaml", "workload:", "worklod:"),
+        ("stacks/north.yaml", "10.64.0.0/2", "10.65.0.0/2"),
+    ],
+)
+def test_a_mistake_in_a_stack_or_the_policy_moves_nobody(files: Files, file: str, old: str, new: str) -> None:
+    files.request()
+    before = files.plan().locks
+    path = files.root / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new), "utf-8")
+    files.request(capacity={"tokens_per_minute": 1000})
+    files.request("team-b/new")
+    made = files.plan()
+    assert made.locks == before
+    assert made.findings
+
+
+def test_a_mistake_in_a_team_moves_nobody_of_it(files: Files) -> None:
+    files.request()
+    files.request("team-b/other")
+    before = files.plan().locks
+    files.team("team-a", owner="nobody")
+    for request in ("team-a/first", "team-b/other"):
+        files.request(request, capacity={"tokens_per_minute": 30_000})
+    made = files.plan()
+    assert made.locks[FIRST] == before[FIRST]
+    assert [placement.capacity for placement in made.locks["team-b/other"].placements] == [30]
+
+
 def test_a_removed_stack_retires_nothing(files: Files) -> None:
     files.request(model="chat-two")
     files.plan()
