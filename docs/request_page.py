@@ -70,4 +70,5 @@ def _accepted(value: Mapping[str, Any]) -> str:
         case {"type": "boolean"}:
             return "`true`, `false`"
         case _:
-            return {"string": "text"}.get(value.get("type", ""), value.get("type", "anything"))
+            kind = str(value.get("type", "anything"))
+            return "text" if kind == "string" else kind

@@ -5,7 +5,7 @@ A thin seam to `localcloud.arm.lifecycle`, which is imported late: `check` and `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -64,7 +64,7 @@ def reset_azure(directory: LocalDirectory) -> None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated() -> Generator[None]:
     """Turn the local Azure's own errors into ours, message and hint unchanged."""
     from localcloud.arm.lifecycle import LocalAzureError
 
