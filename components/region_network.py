@@ -5,9 +5,9 @@ other's. Every subnet has a network security group that denies what is not liste
 are subject to it too, and none has Azure's implicit way out to the internet.
 
 Azure takes one write at a time per virtual network. Peerings come one after another, and `writes` is what a private
-endpoint should depend on. Endpoints of different accounts are not ordered among each other: azure-native retries the
-refusal (AnotherOperationInProgress), and an order would let one team's failed deployment hold up another team's
-endpoint.
+endpoint should depend on. Endpoints of different accounts are not ordered among each other: azure-native retries that
+refusal (AnotherOperationInProgress; three times, 200 s in all), while an order would let one team's failed deployment
+hold up the endpoints of all teams that come after it.
 """
 
 from collections.abc import Mapping, Sequence

@@ -21,7 +21,7 @@ ACCOUNT_WRITES = (
 )
 ENDPOINT_WRITES = ("network:PrivateEndpoint", "network:PrivateDnsZoneGroup")
 
-names = st.lists(st.from_regex(r"[a-z][a-z0-9-]{1,8}[a-z0-9]", fullmatch=True), unique=True, max_size=7)
+names = st.lists(st.from_regex(r"[a-z][a-z0-9-]{1,8}[a-z0-9]", fullmatch=True), unique=True, max_size=6)
 
 
 def record_boundary(
@@ -79,7 +79,7 @@ def test_private_endpoints_come_after_all_writes_and_one_at_a_time(
     assert unordered(endpoints) == []
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(deployments=names, data=st.data())
 def test_a_deployment_that_comes_or_goes_moves_no_other(deployments: list[str], data: st.DataObject) -> None:
     kept = data.draw(st.lists(st.sampled_from(deployments), unique=True)) if deployments else []

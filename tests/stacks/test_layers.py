@@ -22,6 +22,12 @@ def build_region(plan: RegionStackPlan, *, stack_outputs: Any = plans.SHARED_OUT
     return record(lambda: region.build(plan), stack=plan.stack, stack_outputs=stack_outputs)
 
 
+@pytest.fixture(scope="module")
+def built() -> Recording:
+    """The region of the plan by hand."""
+    return build_region(plans.region_plan())
+
+
 def counts(recording: Recording) -> dict[str, int]:
     found = [registration.short_type for registration in recording.resources]
     return {short_type: found.count(short_type) for short_type in sorted(set(found))}
@@ -45,8 +51,8 @@ def test_shared_with_existing_zones_passes_their_ids_on() -> None:
     assert recording.outputs == {"privateDnsZones": plans.ZONE_IDS}
 
 
-def test_region_registers_the_network_the_telemetry_and_a_boundary_per_account() -> None:
-    assert counts(build_region(plans.region_plan())) == {
+def test_region_registers_the_network_the_telemetry_and_a_boundary_per_account(built: Recording) -> None:
+    assert counts(built) == {
         "authorization:RoleAssignment": 2,
         "cognitiveservices:Account": 2,
         "cognitiveservices:Deployment": 1,
@@ -67,8 +73,8 @@ def test_region_registers_the_network_the_telemetry_and_a_boundary_per_account()
     }
 
 
-def test_region_exports_what_callers_and_later_layers_need() -> None:
-    outputs = build_region(plans.region_plan()).outputs
+def test_region_exports_what_callers_and_later_layers_need(built: Recording) -> None:
+    outputs = built.outputs
     assert outputs["endpoints"] == {
         "legal/contract-summaries": {
             "url": "https://ais-legal-001.openai.azure.com/openai/v1",
@@ -97,29 +103,27 @@ def test_region_exports_what_callers_and_later_layers_need() -> None:
     assert outputs["virtualNetworkId"].endswith("/vnet-models")
 
 
-def test_roles_are_builtin_ones_of_the_stacks_subscription() -> None:
-    (legal, _) = sorted(build_region(plans.region_plan()).of("authorization:RoleAssignment"), key=lambda r: r.name)
+def test_roles_are_builtin_ones_of_the_stacks_subscription(built: Recording) -> None:
+    (legal, _) = sorted(built.of("authorization:RoleAssignment"), key=lambda found: found.name)
     definition = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/a97b65f3"
     assert legal.inputs["roleDefinitionId"] == definition
 
 
-def test_a_deployment_has_the_tags_of_its_account_and_its_own() -> None:
-    tags = build_region(plans.region_plan()).one("cognitiveservices:Deployment").inputs["tags"]
+def test_a_deployment_has_the_tags_of_its_account_and_its_own(built: Recording) -> None:
+    tags = built.one("cognitiveservices:Deployment").inputs["tags"]
     assert tags == {"environment": "prod", "team": "legal", "request": "legal/contract-summaries", "role": "primary"}
 
 
-def test_endpoints_enter_the_network_after_its_own_writes() -> None:
-    recording = build_region(plans.region_plan())
-    writes = {found.urn for found in recording.of("network:VirtualNetwork", "network:VirtualNetworkPeering")}
-    for endpoint in recording.of("network:PrivateEndpoint"):
+def test_endpoints_enter_the_network_after_its_own_writes(built: Recording) -> None:
+    writes = {found.urn for found in built.of("network:VirtualNetwork", "network:VirtualNetworkPeering")}
+    for endpoint in built.of("network:PrivateEndpoint"):
         assert writes <= endpoint.dependencies
         assert endpoint.inputs["subnet"]["id"].endswith("/vnet-models/subnets/snet-endpoints")
 
 
-def test_one_boundary_does_not_wait_for_another() -> None:
-    recording = build_region(plans.region_plan())
-    research = {found.urn for found in recording.registrations if found.name.startswith("research-001")}
-    for found in recording.registrations:
+def test_one_boundary_does_not_wait_for_another(built: Recording) -> None:
+    research = {found.urn for found in built.registrations if found.name.startswith("research-001")}
+    for found in built.registrations:
         if found.name.startswith("legal-001"):
             assert not found.dependencies & research, found.name
 
@@ -194,9 +198,8 @@ def test_region_says_what_it_misses_of_the_shared_stack() -> None:
         build_region(plans.region_plan(), stack_outputs={"organization/modelstacks/shared": {}})
 
 
-def test_the_same_plan_registers_the_same_resources() -> None:
-    def registered() -> list[tuple[str, object, frozenset[str]]]:
-        recording = build_region(plans.region_plan())
+def test_the_same_plan_registers_the_same_resources(built: Recording) -> None:
+    def registered(recording: Recording) -> list[tuple[str, object, frozenset[str]]]:
         return sorted((found.urn, found.inputs, found.dependencies) for found in recording.registrations)
 
-    assert registered() == registered()
+    assert registered(build_region(plans.region_plan())) == registered(built)
