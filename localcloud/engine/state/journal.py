@@ -228,7 +228,7 @@ class StateWriter:
             self._file = self._path.open("wb", buffering=0)
             lines.insert(0, f'{{"journal":{FORMAT},"base":"{self._base_hash}"}}')
         content = "".join(f"{text}\n" for text in lines).encode()
-        self._file.truncate(self._size)
+        # After a failure this overwrites what was written of the same lines, which are at most followed by more.
         self._file.seek(self._size)
         written = 0
         while written < len(content):

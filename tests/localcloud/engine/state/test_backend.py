@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,6 +104,21 @@ def test_what_a_killed_update_did_is_read_and_then_folded_in(backend: Backend) -
     document = json.loads(after.path.read_text())["checkpoint"]["latest"]
     assert len(document["resources"]) == 2
     assert document["pending_operations"][0]["type"] == "creating"
+
+
+def test_an_update_that_still_runs_is_read_without_calling_it_interrupted(stored: Callable[..., Backend]) -> None:
+    backend = stored(stack_resource())
+    writer = backend.writer(backend.load())
+    writer.begin("updating", stack_resource())
+    locks = backend.root / ".pulumi" / "locks" / "organization" / "proj" / "dev"
+    (locks / "x.json").write_text(json.dumps({"pid": os.getppid(), "hostname": socket.gethostname()}))
+
+    notices: list[str] = []
+    snapshot = backend.reference("dev").load(notices.append)
+
+    assert snapshot is not None
+    assert len(snapshot.pending_operations) == 1
+    assert notices == []
 
 
 def test_a_never_updated_stack_of_the_cli_exists_and_is_empty(backend: Backend) -> None:

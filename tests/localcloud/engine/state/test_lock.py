@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from localcloud.engine.errors import EngineError
+from localcloud.engine.state import lock
 from localcloud.engine.state.backend import Backend
 
 HERE = socket.gethostname()
@@ -97,6 +98,20 @@ def test_a_lock_of_a_dead_process_of_ours_is_taken_over_with_a_notice(
     assert len(notices) == 1
     assert "took over the lock of organization/proj/dev" in notices[0]
     assert "anna@" in notices[0]
+
+
+def test_of_two_who_lock_at_once_none_goes_on(
+    backend: Backend, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_both(path: Path, content: bytes) -> None:
+        path.write_bytes(content)
+        _lock(directory, pid=os.getppid())
+
+    monkeypatch.setattr(lock, "write_atomically", write_both)
+
+    with pytest.raises(EngineError, match="locked by anna"), backend.lock():
+        pytest.fail("it went on beside the other")
+    assert [path.name for path in directory.iterdir()] == ["0b8f.json"]
 
 
 def test_a_lock_that_nobody_can_read_is_a_lock(backend: Backend, directory: Path) -> None:
