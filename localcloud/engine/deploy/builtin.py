@@ -4,6 +4,8 @@ Its resources are `pulumi:pulumi:StackReference` and `pulumi:index:Stash`, its f
 (pulumi: `pkg/resource/deploy/builtins.go`). It stands in the state as `pulumi:providers:pulumi`, without configuration.
 """
 
+# ruff: noqa: ARG002 - the methods are a plugin's, with all their arguments
+
 from __future__ import annotations
 
 import uuid

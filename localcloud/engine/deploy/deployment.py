@@ -6,49 +6,29 @@ before (who was replaced, which alias was used). They are carried out outside of
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from localcloud.engine.deploy import planner
 from localcloud.engine.deploy.aliases import AliasBook, AliasError
-from localcloud.engine.deploy.builtin import PACKAGE
-from localcloud.engine.deploy.diff import (
-    NO_DIFFERENCE,
-    Difference,
-    apply_replace_on_changes,
-    compare_inputs,
-    ignore_changes,
-    settle,
-)
+from localcloud.engine.deploy.defaults import DefaultProviders
+from localcloud.engine.deploy.diff import NO_DIFFERENCE, Difference, ignore_changes
 from localcloud.engine.deploy.executor import Executor, Stopped
 from localcloud.engine.deploy.goal import AliasSpec, Goal, ReadGoal
 from localcloud.engine.deploy.graph import deletion_order
+from localcloud.engine.deploy.inquiry import Inquiry
 from localcloud.engine.deploy.ledger import Ledger
 from localcloud.engine.deploy.planner import Refused
-from localcloud.engine.deploy.providers import (
-    Provider,
-    ProviderRegistry,
-    difference_of,
-    find_provider_state,
-    provider_config,
-)
+from localcloud.engine.deploy.providers import Provider, ProviderRegistry
 from localcloud.engine.deploy.report import Reporter
 from localcloud.engine.deploy.states import state_of_goal, state_of_read
 from localcloud.engine.deploy.steps import Step, same, update
-from localcloud.engine.deploy.urn import (
-    PROVIDER_TYPE_PREFIX,
-    ROOT_STACK_TYPE,
-    make_reference,
-    make_urn,
-    split_reference,
-)
+from localcloud.engine.deploy.urn import ROOT_STACK_TYPE, make_urn
 from localcloud.engine.errors import EngineError
-from localcloud.engine.plugin.client import CheckFailure, ProviderError
+from localcloud.engine.plugin.client import ProviderError
 from localcloud.engine.state.resource import ResourceState, Snapshot
 from localcloud.wire import PropertyMap
 
@@ -84,21 +64,14 @@ class Deployment:
     ) -> None:
         self.identity = identity
         self._base = base
-        self._providers = providers
         self._ledger = ledger
         self._reporter = reporter
-        self._package_config = package_config
         self._lock = threading.RLock()
-        self._default_lock = threading.Lock()
-        self._defaults: dict[str, str] = {}
+        self._defaults = DefaultProviders(self.register, package_config)
         self._aliases = AliasBook(identity.stack, identity.project)
         self._olds = {state.urn: state for state in base.resources if not state.delete}
-        self._old_providers: dict[str, list[ResourceState]] = defaultdict(list)
-        for state in base.resources:
-            if state.is_provider:
-                self._old_providers[state.urn].append(state)
+        self._inquiry = Inquiry(providers, base.resources, self._aliases.renamed)
         self._goals: dict[str, Goal | ReadGoal] = {}
-        self._new_providers: dict[str, ResourceState] = {}
         self._settled: set[str] = set()
         self._replaced: set[str] = set()
         self._deleted_urns: set[str] = set()
@@ -109,7 +82,7 @@ class Deployment:
             providers,
             ledger,
             reporter,
-            provider_of=self._provider_of,
+            provider_of=self._inquiry.provider_of,
             deleted=self._deleted_urns,
             preview=identity.preview,
             parallel=identity.parallel,
@@ -124,13 +97,13 @@ class Deployment:
             Stopped: it was not, which was reported.
         """
         with self._lock:
-            steps, new = self._reported(goal.name, lambda: self._begin_registration(goal))
-        if steps and steps[0].name.startswith("import"):
+            steps, new = self._reported(goal, lambda: self._begin_registration(goal))
+        if steps[0].name.startswith("import"):
             self.executor.run(steps)
             imported = new
             with self._lock:
-                steps, new = self._reported(goal.name, lambda: self._continue_registration(goal, imported, imported))
-            if steps and steps[-1].name == "same":
+                steps, new = self._reported(goal, lambda: self._continue_registration(goal, imported, imported))
+            if steps[-1].name == "same":
                 return imported
         self.executor.run(steps)
         return new
@@ -142,12 +115,9 @@ class Deployment:
             Stopped: it could not be read, which was reported.
         """
         with self._lock:
-            steps = self._reported(goal.name, lambda: self._plan_read(goal))
+            steps = self._reported(goal, lambda: self._plan_read(goal))
         self.executor.run(steps)
-        state = steps[0].new
-        if state is None:
-            raise ValueError("a read makes a state")
-        return state
+        return steps[0].resource
 
     def register_outputs(self, urn: str, outputs: PropertyMap) -> None:
         """The outputs of a component; those of the stack wait for the end, when it is known whether all went well."""
@@ -162,34 +132,12 @@ class Deployment:
                 self._ledger.commit(put=[state])
 
     def default_provider(self, package: str, version: str, plugin_download_url: str) -> str:
-        """The reference of the package's default provider, which is made when it is first asked for.
-
-        Raises:
-            Stopped: it could not be configured, which was reported.
-        """
-        self._refuse_disabled(package)
-        name = _default_name(version, plugin_download_url)
-        with self._default_lock:
-            reference = self._defaults.get(f"{package} {name}")
-            if reference is None:
-                inputs = self._package_config(package)
-                if version:
-                    inputs["version"] = version
-                if version or plugin_download_url:
-                    # Packages that are installed with a version get the engine's own corner from the CLI, empty or not.
-                    internal: PropertyMap = {}
-                    if plugin_download_url:
-                        internal["pluginDownloadURL"] = plugin_download_url
-                    inputs["__internal"] = internal
-                goal = Goal(PROVIDER_TYPE_PREFIX + package, name, custom=True, properties=inputs)
-                state = self.register(goal)
-                reference = make_reference(state.urn, state.id)
-                self._defaults[f"{package} {name}"] = reference
-        return reference
+        """The reference of the package's default provider, which is made when it is first asked for."""
+        return self._defaults.reference(package, version, plugin_download_url)
 
     def provider(self, reference: str) -> Provider:
         """The running provider of a reference that the program uses."""
-        return self._providers.load(reference, self._find_provider_state)
+        return self._inquiry.provider(reference)
 
     def urn_of(self, parent: str, type_: str, name: str) -> str:
         """The URN that a resource has in this stack."""
@@ -244,7 +192,7 @@ class Deployment:
         old = self._find_old(urn, goal.name, goal.type, goal.parent, goal.aliases)
         new = state_of_goal(goal, urn, old)
         if new.is_provider:
-            self._new_providers[urn] = new
+            self._inquiry.add_provider(new)
         if goal.custom and goal.import_id and _imports(goal, old):
             return self._steps_of_import(old, new), new
         return self._continue_registration(goal, old, new)
@@ -267,12 +215,12 @@ class Deployment:
         seed = secrets.token_bytes(32)
         if goal.custom:
             old_inputs = {} if new_name or old is None else old.inputs
-            new.inputs = self._check(new, old_inputs, goal.properties if new_name else inputs, seed)
+            new.inputs = self._inquiry.check(new, old_inputs, goal.properties if new_name else inputs, seed)
         else:
             new.inputs = inputs
         difference = NO_DIFFERENCE
         if old is not None and not fresh:
-            difference = self._difference(goal, old, new)
+            difference = self._inquiry.difference(goal, old, new, self._replaced)
         return self._steps(goal, old, new, difference, deleted_before=deleted_before, seed=seed), new
 
     def _steps(
@@ -309,12 +257,13 @@ class Deployment:
             self._reporter.diagnose("error", refusal.message, new.urn)
         self._replaced.add(new.urn)
         if goal.custom:
-            new.inputs = self._check(new, {}, goal.properties, seed)
+            new.inputs = self._inquiry.check(new, {}, goal.properties, seed)
         wanted = goal.delete_before_replace
         delete_first = difference.delete_before_replace if wanted is None else wanted
         if not delete_first:
             return planner.steps_of_replacement(old, new, difference, delete_first=False)
-        condemned = [state for state in self._dependents_to_replace(old) if state not in self._deleted_states]
+        dependents = self._inquiry.dependents_to_replace(old, self._settled)
+        condemned = [state for state in dependents if state not in self._deleted_states]
         for state in condemned:
             planner.refuse_dependent(state, old.urn)
         for state in condemned:
@@ -323,23 +272,6 @@ class Deployment:
         self._deleted_urns.update(state.urn for state in condemned)
         self._deleted_urns.add(old.urn)
         return planner.steps_of_replacement(old, new, difference, delete_first=True, condemned=condemned)
-
-    def _dependents_to_replace(self, root: ResourceState) -> list[ResourceState]:
-        """What must be deleted before the root, in dependency order: each answer may concern the ones after it."""
-        replaced = {root.urn}
-        found: list[ResourceState] = []
-        for state in planner.possible_dependents(self._base.resources, root, self._settled):
-            provider_urn = split_reference(state.provider)[0] if state.provider else ""
-            question = planner.dependent_question(state, replaced, provider_urn)
-            if isinstance(question, planner.ReplacementQuestion):
-                answer = self._ask_difference(state, question.inputs, state.ignore_changes)
-                question = apply_replace_on_changes(answer, state.replace_on_changes, has_init_errors=False).replaces
-            if question:
-                replaced.add(state.urn)
-                found.append(state)
-        known = set(found)
-        candidates = [state for state in self._olds.values() if state.urn not in self._settled]
-        return found + [state for state in planner.cascade(candidates, root.urn) if state not in known]
 
     def _steps_of_import(self, old: ResourceState | None, new: ResourceState) -> list[Step]:
         self._settled.add(new.urn)
@@ -360,7 +292,7 @@ class Deployment:
             self._replaced.add(urn)
         return steps
 
-    # -- questions to the state and to providers -------------------------------------------------------------------
+    # -- names -----------------------------------------------------------------------------------------------------
 
     def _new_urn(self, parent: str, type_: str, name: str, goal: Goal | ReadGoal) -> str:
         if self.executor.stopping:
@@ -390,110 +322,14 @@ class Deployment:
                 return old
         return None
 
-    def _check(self, new: ResourceState, olds: PropertyMap, news: PropertyMap, seed: bytes) -> PropertyMap:
-        if new.is_provider:
-            checked = self._providers.check(new.urn, olds, news)
-        else:
-            checked = self._provider_of(new).check(new.urn, olds, news, seed)
-        if checked.failures:
-            raise EngineError("\n".join(_failure(new, failure) for failure in checked.failures))
-        return checked.inputs
-
-    def _difference(self, goal: Goal, old: ResourceState, new: ResourceState) -> Difference:
-        reason = planner.replacement_reason(
-            new, old, replaced=self._replaced, provider_replaced=self._provider_replaced(old, new)
-        )
-        if reason is not None:
-            return reason
-        if not goal.custom:
-            return compare_inputs(old.inputs, new.inputs)
-        if new.is_provider:
-            difference = self._providers.diff(new.urn, old.id, old.inputs, old.outputs, new.inputs)
-        else:
-            difference = self._ask_difference(old, new.inputs, goal.ignore_changes, new)
-        return apply_replace_on_changes(difference, goal.replace_on_changes, has_init_errors=bool(old.init_errors))
-
-    def _ask_difference(
-        self,
-        old: ResourceState,
-        inputs: PropertyMap,
-        ignored: tuple[str, ...] | list[str],
-        new: ResourceState | None = None,
-    ) -> Difference:
-        if old.is_provider:
-            return self._providers.diff(old.urn, old.id, old.inputs, old.outputs, inputs)
-        provider = self._provider_of(new or old)
-        urn = (new or old).urn
-        answer = difference_of(provider.diff(urn, old.id, old.inputs, old.outputs, inputs, ignored))
-        return settle(answer, old.inputs, inputs)
-
-    def _provider_replaced(self, old: ResourceState, new: ResourceState) -> bool:
-        """Whether a resource goes to a provider that cannot manage what the old one made."""
-        if old.provider == new.provider:
-            return False
-        if not old.provider or not new.provider:
-            return True
-        old_urn, _ = split_reference(old.provider)
-        new_urn, _ = split_reference(new.provider)
-        if self._aliases.renamed.get(old_urn) == new_urn:
-            return False
-        old_resource = self._olds.get(old_urn) or self._find_provider_state(old.provider)
-        new_resource = self._new_providers.get(new_urn) or self._olds.get(new_urn)
-        provider = self._providers.get(new.provider)
-        if old_resource is None or new_resource is None or not hasattr(provider, "diff_config"):
-            return False
-        answer = provider.diff_config(  # pyright: ignore[reportAttributeAccessIssue] - plugins have it
-            new_urn,
-            provider_config(old_resource.inputs),
-            old_resource.outputs,
-            provider_config(new_resource.inputs),
-        )
-        return difference_of(answer).replaces
-
-    def _refuse_disabled(self, package: str) -> None:
-        disabled = self._package_config("pulumi").get("disable-default-providers") or "[]"
-        names = json.loads(disabled) if isinstance(disabled, str) else []
-        if package != PACKAGE and not {package, "*"}.isdisjoint(str(name).strip() for name in names):
-            raise EngineError(
-                f"the default provider of the package {package!r} is disabled (pulumi:disable-default-providers)",
-                "Give the resource, or the component it belongs to, an explicit provider.",
-            )
-
-    def _provider_of(self, state: ResourceState) -> Provider:
-        return self._providers.load(state.provider, self._find_provider_state)
-
-    def _find_provider_state(self, reference: str) -> ResourceState | None:
-        return find_provider_state(self._old_providers, reference)
-
-    def _reported(self, name: str, work: Callable[[], T]) -> T:
+    def _reported(self, goal: Goal | ReadGoal, work: Callable[[], T]) -> T:
         """Run a part of a registration; what goes wrong in it is reported and ends the deployment."""
         try:
             return work()
         except (EngineError, AliasError, Refused, ProviderError, ValueError) as error:
-            self.refuse(str(error), self._urn_in_progress(name))
-
-    def _urn_in_progress(self, name: str) -> str:
-        urn = next(reversed(self._goals), "")
-        return urn if urn.endswith(f"::{name}") else ""
+            self.refuse(str(error), self.urn_of(goal.parent, goal.type, goal.name))
 
 
 def _imports(goal: Goal, old: ResourceState | None) -> bool:
     """Whether the program's id is not the one that the state already has."""
     return old is None or old.external or (old.import_id or old.id) != goal.import_id
-
-
-def _failure(state: ResourceState, failure: CheckFailure) -> str:
-    if not failure.property:
-        return f"{state.type} {state.urn.rpartition('::')[2]!r} is invalid: {failure.reason}"
-    return f"{state.type} {state.urn.rpartition('::')[2]!r}: property {failure.property!r} is invalid: {failure.reason}"
-
-
-def _default_name(version: str, plugin_download_url: str) -> str:
-    parts: list[str] = ["default"]
-    if version:
-        core, _, build = version.partition("+")
-        numbers, _, prerelease = core.partition("-")
-        parts += [*numbers.split("."), *filter(None, prerelease.split(".")), *filter(None, build.split("."))]
-    if plugin_download_url:
-        parts.append("".join(char if char.isalnum() or char in "._" else "_" for char in plugin_download_url))
-    return "_".join(parts)

@@ -14,7 +14,7 @@ from localcloud.engine.state.resource import ResourceState
 
 
 def referenced_urns(state: ResourceState, *, parent: bool = True) -> set[str]:
-    """The URNs that a resource needs directly: dependencies, provider, `deletedWith`, `replaceWith`, maybe its parent."""
+    """The URNs that a resource needs directly: dependencies, provider, `deletedWith`, `replaceWith`, its parent."""
     urns = set(state.dependencies) | set(state.replace_with)
     for dependencies in state.property_dependencies.values():
         urns.update(dependencies)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable
 
 from localcloud.engine.state.journal import Operation, StateWriter
-from localcloud.engine.state.resource import OperationType, ResourceState
+from localcloud.engine.state.resource import OperationType, PendingOperation, ResourceState
 
 
 class Ledger:
@@ -44,6 +44,11 @@ class Ledger:
         """The provider changed nothing."""
         if self._writer is not None and operation is not None:
             self._writer.fail(operation)
+
+    def forget(self, pending: Iterable[PendingOperation]) -> None:
+        """Operations that an earlier run left behind are resolved."""
+        if self._writer is not None:
+            self._writer.drop_pending(pending)
 
     def commit(
         self,

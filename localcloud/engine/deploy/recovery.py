@@ -3,10 +3,10 @@
 A `kill -9` in the middle of a provider's call leaves an operation in the state of which nobody knows whether it took
 place. The Pulumi CLI lets the user find out (`pulumi refresh`, `pulumi import`); here the engine asks the provider:
 
-- *creating*: a `Read` with an empty id and the recorded inputs, which by the convention of this engine's providers looks
-  a resource up by what names it. What is there was made by that call, so it is taken into the state, marked with an
-  init error: the next update finishes it even if nothing differs, since its creation may have been cut off anywhere. If
-  it was to replace another resource, that one now waits for its deletion. What is not there is simply made again.
+- *creating*: a `Read` with an empty id and the recorded inputs, which by the convention of this engine's providers
+  looks a resource up by what names it. What is there was made by that call, so it is taken into the state, marked with
+  an init error: the next update finishes it even if nothing differs, since its creation may have been cut off anywhere.
+  If it was to replace another resource, that one now waits for its deletion. What is not there is simply made again.
 - *updating*, *deleting*: the resource is still in the state; it is read, so that the state has what really is there.
 - *reading*, *importing*: nothing of ours could change.
 
@@ -34,7 +34,6 @@ def recover(
     executor: Executor,
     ledger: Ledger,
     reporter: Reporter,
-    drop_pending: Callable[[list[PendingOperation]], None],
 ) -> Snapshot:
     """The state with all pending operations resolved.
 
@@ -62,7 +61,7 @@ def recover(
         resources = Refresher(executor, ledger, reporter).refresh(
             resources, lambda state: (state.urn, state.id) in unclear
         )
-    drop_pending(pending)
+    ledger.forget(pending)
     return Snapshot(
         resources=resources,
         secrets_provider=base.secrets_provider,

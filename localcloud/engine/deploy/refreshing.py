@@ -1,7 +1,7 @@
 """The state brought to what the cloud says: every resource is read, what is gone is forgotten.
 
 Runs from the state alone, without the program. Deletions have consequences for the rest: references to what is gone are
-removed, and a child whose parent is gone goes to its grandparent (pulumi: `rebuildBaseState`).
+removed, and a child whose parent is gone has none until the program registers it again (pulumi: `rebuildBaseState`).
 """
 
 from __future__ import annotations
@@ -134,16 +134,12 @@ def _drift(provider: Provider, old: ResourceState, new: ResourceState) -> Differ
 def repaired(states: Iterable[ResourceState]) -> list[ResourceState]:
     """The states without references to what is not before them; a copy of each that had to be changed."""
     there: set[str] = set()
-    parent_of: dict[str, str] = {}
     result: list[ResourceState] = []
     for state in states:
-        parent = state.parent
-        while parent and parent not in there:
-            parent = parent_of.get(parent, "")
         by_property = state.property_dependencies.items()
         result.append(
             state.copy(
-                parent=parent,
+                parent=state.parent if state.parent in there else "",
                 dependencies=[urn for urn in state.dependencies if urn in there],
                 # Properties without dependencies are left out, as the CLI's refresh does.
                 property_dependencies={
@@ -153,7 +149,6 @@ def repaired(states: Iterable[ResourceState]) -> list[ResourceState]:
                 replace_with=[urn for urn in state.replace_with if urn in there],
             )
         )
-        parent_of[state.urn] = state.parent
         there.add(state.urn)
     return result
 

@@ -9,6 +9,7 @@ from typing import Final
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+from typing_extensions import override
 
 from localcloud.engine.deploy.report import Reporter
 from localcloud.engine.events import Severity
@@ -36,7 +37,8 @@ class EngineService(engine_pb2_grpc.EngineServicer):
         self._lock = threading.Lock()
         self._root = ""
 
-    def Log(self, request: engine_pb2.LogRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:  # noqa: N802
+    @override
+    def Log(self, request: engine_pb2.LogRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """One message. Progress notes (`ephemeral`) and debugging are not shown."""
         severity = _SEVERITIES.get(request.severity, "info")
         message = request.message
@@ -47,14 +49,16 @@ class EngineService(engine_pb2_grpc.EngineServicer):
         self._reporter.diagnose(severity, message, request.urn, decides=False)
         return empty_pb2.Empty()
 
-    def GetRootResource(  # noqa: N802
+    @override
+    def GetRootResource(
         self, request: engine_pb2.GetRootResourceRequest, context: grpc.ServicerContext
     ) -> engine_pb2.GetRootResourceResponse:
         """The stack's URN, for SDKs that ask."""
         with self._lock:
             return engine_pb2.GetRootResourceResponse(urn=self._root)
 
-    def SetRootResource(  # noqa: N802
+    @override
+    def SetRootResource(
         self, request: engine_pb2.SetRootResourceRequest, context: grpc.ServicerContext
     ) -> engine_pb2.SetRootResourceResponse:
         """The stack's URN, from SDKs that tell."""
@@ -62,14 +66,16 @@ class EngineService(engine_pb2_grpc.EngineServicer):
             self._root = request.urn
         return engine_pb2.SetRootResourceResponse()
 
-    def StartDebugging(  # noqa: N802
+    @override
+    def StartDebugging(
         self, request: engine_pb2.StartDebuggingRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Attaching a debugger: refused."""
         context.abort(grpc.StatusCode.UNIMPLEMENTED, f"attaching a debugger is not supported. {WHAT_TO_DO}")
         return empty_pb2.Empty()
 
-    def RequirePulumiVersion(  # noqa: N802
+    @override
+    def RequirePulumiVersion(
         self, request: engine_pb2.RequirePulumiVersionRequest, context: grpc.ServicerContext
     ) -> engine_pb2.RequirePulumiVersionResponse:
         """A program that asks for a version of the CLI does not get another engine instead: refused."""

@@ -1,7 +1,7 @@
 """What this engine can do for a program, and what it refuses by name.
 
-An SDK asks for the features first and refuses by itself what is not among them ("The Pulumi CLI does not support …"), or
-does it in another way. What reaches us all the same is refused here; nothing is silently ignored.
+An SDK asks for the features first and refuses by itself what is not among them ("The Pulumi CLI does not support …"),
+or does it in another way. What reaches us all the same is refused here; nothing is silently ignored.
 """
 
 from __future__ import annotations

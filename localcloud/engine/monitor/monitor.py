@@ -11,11 +11,12 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
+from typing_extensions import override
 
 from localcloud.engine.deploy.deployment import Deployment
 from localcloud.engine.deploy.executor import Stopped
@@ -90,15 +91,15 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     # -- about the engine ------------------------------------------------------------------------------------------
 
-    def SupportsFeature(  # noqa: N802 - the protocol's name
+    @override
+    def SupportsFeature(
         self, request: resource_pb2.SupportsFeatureRequest, context: grpc.ServicerContext
     ) -> resource_pb2.SupportsFeatureResponse:
         """Asked by SDKs older than 3.251, feature by feature."""
         return resource_pb2.SupportsFeatureResponse(hasSupport=supports(request.id))
 
-    def GetDeploymentInfo(  # noqa: N802
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> resource_pb2.DeploymentInfo:
+    @override
+    def GetDeploymentInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> resource_pb2.DeploymentInfo:
         """What is deployed, and what this engine can do."""
         identity = self._deployment.identity
         return resource_pb2.DeploymentInfo(
@@ -114,7 +115,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     # -- resources -------------------------------------------------------------------------------------------------
 
-    def RegisterResource(  # noqa: N802
+    @override
+    def RegisterResource(
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterResourceResponse:
         """Create, update, replace or keep one resource."""
@@ -134,7 +136,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             )
         raise AssertionError
 
-    def ReadResource(  # noqa: N802
+    @override
+    def ReadResource(
         self, request: resource_pb2.ReadResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ReadResourceResponse:
         """Read one resource that stays somebody else's."""
@@ -150,7 +153,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             )
         raise AssertionError
 
-    def RegisterResourceOutputs(  # noqa: N802
+    @override
+    def RegisterResourceOutputs(
         self, request: resource_pb2.RegisterResourceOutputsRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """The outputs of a component or of the stack."""
@@ -160,7 +164,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     # -- functions -------------------------------------------------------------------------------------------------
 
-    def Invoke(  # noqa: N802
+    @override
+    def Invoke(
         self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ResourceInvokeResponse:
         """Call a function of a provider. Its errors are the program's to handle: they do not end the deployment."""
@@ -186,13 +191,14 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             except ProviderError as error:
                 context.abort(grpc.StatusCode.UNKNOWN, f"invocation of {request.tok} returned an error: {error.text}")
             keep = request.acceptResources or request.tok == "pulumi:pulumi:getResource"
-            return resource_pb2.ResourceInvokeResponse(
-                failures=[_failure(failure) for failure in answer.failures],
-                **{"return": _answered(answer.outputs, secrets=True, references=keep)},
-            )
+            # `return` is a keyword of Python's.
+            fields: dict[str, Any] = {"return": _answered(answer.outputs, secrets=True, references=keep)}
+            failures = [_failure(failure) for failure in answer.failures]
+            return resource_pb2.ResourceInvokeResponse(failures=failures, **fields)
         raise AssertionError
 
-    def Call(  # noqa: N802
+    @override
+    def Call(
         self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CallResponse:
         """Methods of remote components: refused."""
@@ -202,15 +208,15 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     # -- what a program registers about itself ---------------------------------------------------------------------
 
-    def RegisterStackTransform(  # noqa: N802
-        self, request: callback_pb2.Callback, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    @override
+    def RegisterStackTransform(self, request: callback_pb2.Callback, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """A transform for every resource from now on."""
         with self._lock:
             self._stack_transforms.append(request)
         return empty_pb2.Empty()
 
-    def RegisterStackInvokeTransform(  # noqa: N802
+    @override
+    def RegisterStackInvokeTransform(
         self, request: callback_pb2.Callback, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """A transform for every function call from now on."""
@@ -218,7 +224,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             self._invoke_transforms.append(request)
         return empty_pb2.Empty()
 
-    def RegisterPackage(  # noqa: N802
+    @override
+    def RegisterPackage(
         self, request: resource_pb2.RegisterPackageRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterPackageResponse:
         """A package by reference; parameterized ones are refused."""
@@ -231,7 +238,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             return resource_pb2.RegisterPackageResponse(ref=reference)
         raise AssertionError
 
-    def RegisterResourceHook(  # noqa: N802
+    @override
+    def RegisterResourceHook(
         self, request: resource_pb2.RegisterResourceHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Refused."""
@@ -239,7 +247,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             raise FeatureRefused(f"a resource hook ({request.name})")
         return empty_pb2.Empty()
 
-    def RegisterErrorHook(  # noqa: N802
+    @override
+    def RegisterErrorHook(
         self, request: resource_pb2.RegisterErrorHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Refused."""
@@ -247,9 +256,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             raise FeatureRefused(f"an error hook ({request.name})")
         return empty_pb2.Empty()
 
-    def SignalAndWaitForShutdown(  # noqa: N802
-        self, request: empty_pb2.Empty, context: grpc.ServicerContext
-    ) -> empty_pb2.Empty:
+    @override
+    def SignalAndWaitForShutdown(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """The program has registered everything; it may end when the deletions are done."""
         self._on_registered()
         self._released.wait()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from google.protobuf import struct_pb2
@@ -32,6 +32,7 @@ class Dependencies:
 
 def options_of(request: resource_pb2.RegisterResourceRequest, provider: str) -> resource_pb2.TransformResourceOptions:
     """The options as transforms see and change them. `provider` is the explicit one, or the inherited one."""
+    import_id: dict[str, Any] = {"import": request.importId}  # a keyword of Python's
     options = resource_pb2.TransformResourceOptions(
         depends_on=request.dependencies,
         ignore_changes=request.ignoreChanges,
@@ -47,7 +48,7 @@ def options_of(request: resource_pb2.RegisterResourceRequest, provider: str) -> 
         plugin_checksums=request.pluginChecksums,
         hide_diff=request.hideDiffs,
         replace_with=request.replace_with,
-        **{"import": request.importId},
+        **import_id,
     )
     if request.HasField("protect"):
         options.protect = request.protect

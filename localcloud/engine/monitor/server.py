@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -20,7 +20,7 @@ def threads_for(parallel: int) -> int:
 
 
 @contextmanager
-def engine_server(service: EngineService, parallel: int) -> Iterator[str]:
+def engine_server(service: EngineService, parallel: int) -> Generator[str, None, None]:
     """Serve the engine service; yields its address. Providers get it before there is a program."""
     server = grpc.server(ThreadPoolExecutor(max_workers=threads_for(parallel)), options=CHANNEL_OPTIONS)
     engine_pb2_grpc.add_EngineServicer_to_server(service, server)
@@ -33,7 +33,7 @@ def engine_server(service: EngineService, parallel: int) -> Iterator[str]:
 
 
 @contextmanager
-def monitor_server(monitor: ResourceMonitor, parallel: int) -> Iterator[str]:
+def monitor_server(monitor: ResourceMonitor, parallel: int) -> Generator[str, None, None]:
     """Serve the resource monitor; yields its address."""
     server = grpc.server(ThreadPoolExecutor(max_workers=threads_for(parallel)), options=CHANNEL_OPTIONS)
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)

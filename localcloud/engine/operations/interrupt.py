@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 
 
 @contextmanager
-def interruptible(on_interrupt: Callable[[], None]) -> Iterator[None]:
+def interruptible(on_interrupt: Callable[[], None]) -> Generator[None, None, None]:
     """Call `on_interrupt` at the first SIGINT or SIGTERM; the second one interrupts as if nobody had asked.
 
     The state is true after every step, so even the second one loses nothing but the outcome of the steps under way,

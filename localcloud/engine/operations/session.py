@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
@@ -97,8 +97,7 @@ class Session:
             EngineError: a provider could not say what became of a resource.
             Stopped: a resource could not be read, which was reported.
         """
-        drop_pending = self.writer.drop_pending if self.writer is not None else lambda _: None
-        self.base = recover(self.base, self.executor(), self.ledger, self.reporter, drop_pending)
+        self.base = recover(self.base, self.executor(), self.ledger, self.reporter)
 
     def refresh(self, chosen: Callable[[ResourceState], bool] = lambda _: True) -> None:
         """Bring the state to what the cloud says.
@@ -138,7 +137,7 @@ class Session:
 
 
 @contextmanager
-def open_session(target: StackTarget, operation: OperationName, sink: Sink) -> Iterator[Session]:
+def open_session(target: StackTarget, operation: OperationName, sink: Sink) -> Generator[Session, None, None]:
     """Read everything and take the lock (except for a preview); then it is yours.
 
     Raises:

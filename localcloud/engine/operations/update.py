@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final, Literal, TypeAlias
 
@@ -172,7 +172,7 @@ def _judge(session: Session, program: Program, result: ProgramResult) -> None:
 def _program_run(session: Session, monitor_address: str) -> ProgramRun:
     root = _root_urn(session)
 
-    def on_output(stream: Stream, line: str) -> None:
+    def on_output(_stream: Stream, line: str) -> None:
         if line.strip():
             session.reporter.diagnose("info", line, root)
 
@@ -204,7 +204,7 @@ def _root_urn(session: Session) -> str:
 
 
 @contextmanager
-def _rare_collections() -> Iterator[None]:
+def _rare_collections() -> Generator[None, None, None]:
     before = gc.get_threshold()
     gc.set_threshold(_GC_THRESHOLD, *before[1:])
     try:

@@ -11,20 +11,33 @@ Its cloud is a directory: `things/<id>.json` is what exists, `calls.log` what wa
 then replaced by creating first; one with a name of its own is deleted first, since two cannot have the same.
 """
 
+# ruff: noqa: ARG002, N802 - the protocol's names and arguments
+
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import sys
 import time
+import types
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import grpc
 from google.protobuf import any_pb2, empty_pb2, json_format
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+
+for _package in ("pulumi", "pulumi.runtime"):
+    # The protocol's messages without the SDK around them, which takes longer to import than all the rest.
+    _spec = importlib.util.find_spec(_package)
+    assert _spec is not None
+    _module = types.ModuleType(_package)
+    _module.__path__ = list(_spec.submodule_search_locations or ())
+    sys.modules[_package] = _module
+
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2  # noqa: E402
 
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 REPLACES: Final = ("name", "zone")
@@ -38,33 +51,33 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         for folder in ("things", "faults"):
             (cloud / folder).mkdir(parents=True, exist_ok=True)
 
-    def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Handshake(self, request: Any, context: Any) -> Any:
         return provider_pb2.ProviderHandshakeResponse()
 
-    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:
         return plugin_pb2.PluginInfo(version="1.0.0")
 
-    def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Attach(self, request: Any, context: Any) -> Any:
         return empty_pb2.Empty()
 
-    def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Cancel(self, request: Any, context: Any) -> Any:
         return empty_pb2.Empty()
 
-    def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def CheckConfig(self, request: Any, context: Any) -> Any:
         return provider_pb2.CheckResponse(inputs=request.news)
 
-    def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def DiffConfig(self, request: Any, context: Any) -> Any:
         old, new = plain(request.old_inputs), plain(request.news)
         changes = provider_pb2.DiffResponse
         if old.get("region") != new.get("region"):
             return changes(changes=changes.DIFF_SOME, replaces=["region"])
         return changes(changes=changes.DIFF_NONE if old == new else changes.DIFF_SOME)
 
-    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Configure(self, request: Any, context: Any) -> Any:
         self.region = plain(request.args).get("region", "nowhere")
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
-    def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Check(self, request: Any, context: Any) -> Any:
         olds, news = plain(request.olds), plain(request.news)
         failures = [provider_pb2.CheckFailure(property="value", reason="it must not be `bad`")]
         if "name" not in news:
@@ -76,7 +89,7 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         response.inputs.update(news)
         return response
 
-    def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Diff(self, request: Any, context: Any) -> Any:
         old, new = plain(request.old_inputs), plain(request.news)
         changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
         kinds = provider_pb2.PropertyDiff
@@ -95,7 +108,7 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
             hasDetailedDiff=True,
         )
 
-    def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Create(self, request: Any, context: Any) -> Any:
         inputs = plain(request.properties)
         if request.preview:
             response = provider_pb2.CreateResponse()
@@ -112,7 +125,7 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         response.properties.update(outputs)
         return response
 
-    def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Update(self, request: Any, context: Any) -> Any:
         inputs = plain(request.news)
         response = provider_pb2.UpdateResponse()
         if request.preview:
@@ -125,7 +138,7 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         response.properties.update(outputs)
         return response
 
-    def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Read(self, request: Any, context: Any) -> Any:
         inputs = plain(request.inputs) if request.HasField("inputs") else {}
         name = request.id or inputs.get("name", "")
         with self.call("read", name, context):
@@ -138,13 +151,13 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         response.inputs.update({**inputs, **now} if inputs else now)
         return response
 
-    def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Delete(self, request: Any, context: Any) -> Any:
         with self.call("delete", request.id, context) as fault:
             self.path(request.id).unlink(missing_ok=True)
             self.after(fault, request.id, {}, {}, context)
         return empty_pb2.Empty()
 
-    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+    def Invoke(self, request: Any, context: Any) -> Any:
         arguments = plain(request.args)
         with self.call("invoke", str(arguments.get("name", "")), context):
             if request.tok != "test:index:getThing":

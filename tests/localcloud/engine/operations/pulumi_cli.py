@@ -47,6 +47,7 @@ class PulumiCli:
         """One command on the stack."""
         return subprocess.run(
             ["pulumi", *arguments, "--stack", self._world.stack, "--non-interactive"],
+            check=False,
             cwd=self._world.program_directory,
             env=self._environment,
             capture_output=True,

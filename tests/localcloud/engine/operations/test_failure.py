@@ -36,7 +36,9 @@ def test_a_refusal_in_the_middle_then_another_try(world: World) -> None:
     assert world.things.keys() == {"first", "second", "third", "other"}
 
     world.fault("update", "second", "not now")
-    world.up(CHAIN.replace('name="first"', 'name="first", value="new"').replace("first.endpoint", "first.value"), fails=True)
+    world.up(
+        CHAIN.replace('name="first"', 'name="first", value="new"').replace("first.endpoint", "first.value"), fails=True
+    )
     assert world.resource("second")["inputs"]["value"] == "https://first.test", "the state has what is there"
     assert world.state[0]["outputs"]["third"] == "https://third.test", "outputs that are not known to be gone stay"
     world.mend()
@@ -60,7 +62,9 @@ def test_a_refusal_in_a_preview_fails_it_and_changes_nothing(world: World) -> No
 
 def test_an_exception_in_the_program_keeps_what_was_made_and_deletes_nothing(world: World) -> None:
     world.up(CHAIN)
-    failed = world.up('first = Thing("first", name="first", value="2")\nraise ValueError("the program is wrong")', fails=True)
+    failed = world.up(
+        'first = Thing("first", name="first", value="2")\nraise ValueError("the program is wrong")', fails=True
+    )
     assert "ValueError: the program is wrong" in failed.diagnostics[0].message
     assert world.things.keys() == {"first", "second", "third", "other"}, "nobody knows what it would have registered"
     assert world.state[0]["outputs"]["third"] == "https://third.test"
@@ -90,7 +94,9 @@ def test_a_resource_that_did_not_come_up_is_ours_and_finished_by_the_next_run(wo
 
 def test_a_replacement_that_fails_half_way_goes_on(world: World) -> None:
     """Both ways: the successor cannot be made, and the predecessor cannot be deleted."""
-    program = 'fixed = Thing("fixed", name="fixed", zone="{zone}")\nThing("free", zone="{zone}", value=fixed.generation)'
+    program = (
+        'fixed = Thing("fixed", name="fixed", zone="{zone}")\nThing("free", zone="{zone}", value=fixed.generation)'
+    )
     world.up(program.format(zone=1))
     world.fault("create", "fixed", "no room")
     world.up(program.format(zone=2), fails=True)
@@ -148,7 +154,9 @@ def test_kill_9_in_the_middle_then_the_next_run_converges(world: World) -> None:
     world.fault("create", "other", "hold")
     world.program(CHAIN)
     with _engine_process(world) as process:
-        _wait_for(world.directory / "cloud" / "holding.create.second", world.directory / "cloud" / "holding.create.other")
+        _wait_for(
+            world.directory / "cloud" / "holding.create.second", world.directory / "cloud" / "holding.create.other"
+        )
         process.kill()
         process.wait()
     world.mend()

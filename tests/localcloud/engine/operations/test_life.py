@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -70,8 +71,8 @@ def test_a_stack_from_nothing_to_nothing(world: World) -> None:
     assert world.destroy().changes == {}
 
 
-def _ids(exported: dict[str, object], *names: str) -> list[str]:
-    resources = exported["deployment"]["resources"]  # pyright: ignore
+def _ids(exported: dict[str, Any], *names: str) -> list[str]:
+    resources = exported["deployment"]["resources"]
     return [next(r["id"] for r in resources if r["urn"].endswith(f"::{name}")) for name in names]
 
 

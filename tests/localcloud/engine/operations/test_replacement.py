@@ -8,7 +8,7 @@ from tests.localcloud.engine.operations.world import World
 
 
 def test_create_first_then_delete(world: World) -> None:
-    """A resource that the provider named is replaced without a gap; what depends on it moves before the old one goes."""
+    """A resource that the provider named is replaced without a gap; what depends on it moves first."""
     program = """
     first = Thing("first", zone="{zone}")
     Thing("second", value=first.endpoint)

@@ -21,7 +21,7 @@ def test_transforms_of_the_stack_of_parents_and_of_the_resource(world: World) ->
     def protected(args):
         if args.name != "second":
             return None
-        return pulumi.ResourceTransformResult(args.props, pulumi.ResourceOptions.merge(args.opts, Options(protect=True)))
+        return pulumi.ResourceTransformResult(args.props, Options.merge(args.opts, Options(protect=True)))
 
     def renamed(args):
         return pulumi.InvokeTransformResult({"name": "first"}, args.opts)
