@@ -91,6 +91,7 @@ def _become_a_daemon(options: Options, report: int) -> NoReturn:
         except OSError as error:
             os.write(report, f"2localcloud.arm: directory {options.directory}: {error.strerror}".encode())
             os._exit(2)
+        os.chdir(options.directory)
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.dup2(log, 1)

@@ -10,6 +10,7 @@ import json
 import time
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from localcloud.arm.core.bodies import Json
@@ -97,6 +98,11 @@ class Operations:
             self._store.execute("INSERT OR IGNORE INTO operation_locks VALUES (?, ?)", (key, operation.id))
         return operation
 
+    def forget_old(self) -> None:
+        """Drop operations that ended before yesterday; nobody asks for them any more."""
+        yesterday = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S")
+        self._store.execute("DELETE FROM operations WHERE status <> 'InProgress' AND ended < ?", (yesterday,))
+
     def get(self, identifier: str) -> Operation | None:
         return self._one("id = ?", identifier)
 
@@ -132,7 +138,9 @@ class Operations:
         operation.ended = timestamp()
         self._save(operation)
         self._store.execute("DELETE FROM operation_locks WHERE operation = ?", (operation.id,))
-        self._store.execute("UPDATE writes SET ended_after = ? WHERE operation = ?", (write_number, operation.id))
+        self._store.execute(
+            "UPDATE writes SET ended_after = ? WHERE operation <> '' AND operation = ?", (write_number, operation.id)
+        )
 
     def _one(self, where: str, value: str) -> Operation | None:
         row = self._store.execute(f"SELECT {_COLUMNS} FROM operations WHERE {where} LIMIT 1", (value,)).fetchone()  # noqa: S608

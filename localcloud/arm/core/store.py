@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS writes (
     number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL,
     status INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, operation TEXT NOT NULL, ended_after INTEGER
 );
+CREATE INDEX IF NOT EXISTS writes_by_operation ON writes (operation) WHERE operation <> '';
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY AUTOINCREMENT, fault TEXT NOT NULL, times INTEGER NOT NULL
 );
@@ -114,10 +115,13 @@ class Store:
         """For the few tables that have a module of their own (operations, writes, faults)."""
         return self._db.execute(statement, parameters)
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def clear(self, *, keep_settings: tuple[str, ...] = ()) -> None:
+        """Forget everything but the named settings."""
+        kept = {name: self.setting(name) for name in keep_settings}
         for table in _TABLES:
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own constant names
+        for name, value in kept.items():
+            self.set_setting(name, value)
 
     # resources
 

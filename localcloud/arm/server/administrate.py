@@ -106,9 +106,7 @@ def _clear_requests(cloud: Cloud, body: Json) -> Json:  # noqa: ARG001 - a knob
 
 def _reset(cloud: Cloud, body: Json) -> Json:
     """Everything is as after the first start, with the same subscriptions."""
-    subscriptions = cloud.subscriptions
-    cloud.store.clear()
-    cloud.add_subscriptions(subscriptions)
+    cloud.store.clear(keep_settings=("subscriptions", "port"))
     return _status(cloud, body)
 
 

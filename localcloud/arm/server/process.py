@@ -66,6 +66,7 @@ def serve(options: Options, ready: Callable[[str], None]) -> None:
         seed = load_seed(options.seed)
         cloud = Cloud(_open_store(directory), Registry(ALL), seed, IDENTITY)
         cloud.add_subscriptions(options.subscriptions)
+        cloud.operations.forget_old()
         ensure_certificates(directory)
         listener = _listen(options.port, cloud)
         tokens = Tokens(

@@ -243,3 +243,15 @@ def test_private_endpoint_connection_cannot_be_made_by_a_client(arm: Arm) -> Non
     refused = arm.put(f"{ACCOUNT}/privateEndpointConnections/mine", body)
     assert refused.refusal == (405, "MethodNotAllowed")
     assert refused.message == "The request method 'PUT' is not allowed"
+
+
+def test_subdomain_can_be_asked_for_beforehand(arm: Arm) -> None:
+    path = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.CognitiveServices/checkDomainAvailability"
+    asked = {"subdomainName": "Contoso", "type": "Microsoft.CognitiveServices/accounts"}
+    assert arm.send("POST", path, asked).body["isSubdomainAvailable"] is True
+    arm.make(ACCOUNT, account("contoso"))
+    taken = arm.send("POST", path, asked).body
+    assert (taken["isSubdomainAvailable"], taken["subdomainName"]) == (False, "Contoso")
+    arm.remove(ACCOUNT)
+    assert arm.send("POST", path, asked).body["isSubdomainAvailable"] is False
+    assert arm.send("POST", path, {}).refusal == (400, "InvalidRequestFormat")

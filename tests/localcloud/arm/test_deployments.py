@@ -201,6 +201,18 @@ def test_content_filter_is_refused_for(prepared: Arm, name: str) -> None:
     assert prepared.put(f"{ACCOUNT}/raiPolicies/strict", {"properties": properties}).refusal == refusal
 
 
+def test_blocklist_in_use_cannot_be_deleted(prepared: Arm) -> None:
+    blocklist, policy = f"{ACCOUNT}/raiBlocklists/words", f"{ACCOUNT}/raiPolicies/strict"
+    prepared.make(blocklist, {"properties": {"description": "never say"}})
+    prepared.make(f"{blocklist}/raiBlocklistItems/one", {"properties": {"pattern": "foo", "isRegex": False}})
+    named = {"blocklistName": "words", "source": "Prompt", "blocking": True}
+    prepared.make(policy, {"properties": {"mode": "Blocking", "customBlocklists": [named]}})
+    assert prepared.delete(blocklist).refusal == (409, "Conflict")
+    prepared.remove(policy)
+    prepared.remove(blocklist)
+    assert prepared.get(f"{blocklist}/raiBlocklistItems/one").status == 404
+
+
 def test_system_content_filters_are_there_and_stay(prepared: Arm) -> None:
     listed = prepared.get(f"{ACCOUNT}/raiPolicies").body["value"]
     assert {one["name"]: one["properties"]["type"] for one in listed} == {

@@ -104,6 +104,8 @@ def test_reset_forgets_resources_and_settings_but_not_subscriptions(directory: P
     status = administration.status()
     assert (status["resources"], status["faults"], status["writes"]) == ({}, 0, 0)
     assert (status["clock"]["mode"], status["subscriptions"]) == ("polls", [SUBSCRIPTION])
+    lifecycle.stop(directory)
+    assert start(directory).endpoint == azure.endpoint
 
 
 def test_secrets_are_for_the_owner_only(directory: Path) -> None:

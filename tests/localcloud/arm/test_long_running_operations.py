@@ -8,7 +8,7 @@ import pytest
 
 from localcloud.arm.administration import Administration
 from localcloud.arm.lifecycle import LocalAzureError
-from tests.localcloud.arm.arm import ACCOUNTS, GROUP, NETWORK, Arm, account, deployment, network
+from tests.localcloud.arm.arm import ACCOUNTS, GROUP, NETWORK, Arm, account, deployment, group, network
 
 VNET = f"{NETWORK}/virtualNetworks/vnet"
 ACCOUNT = f"{ACCOUNTS}/acct"
@@ -124,13 +124,14 @@ def test_failure_at_the_end_of_a_delete_leaves_the_resource(arm: Arm, administra
 
 def test_group_is_gone_with_everything_after_its_operation(arm: Arm, administration: Administration) -> None:
     arm.make(VNET, network())
-    administration.clock("polls", polls=3)
+    administration.clock("polls", polls=4)
     first = arm.delete(GROUP)
     assert first.status == 202
     assert "/operationresults/" in first.headers["location"]
     during = arm.put(f"{NETWORK}/virtualNetworks/late", network(prefix="10.1.0.0/16"))
     assert during.refusal == (409, "ResourceGroupBeingDeleted")
     assert during.message == "The resource group 'rg' is in deprovisioning state and cannot perform this operation."
+    assert arm.put(GROUP, group()).refusal == (409, "ResourceGroupBeingDeleted")
     assert arm.get(VNET).status == 200
     assert arm.follow(first).status == 200
     assert arm.get(GROUP).refusal == (404, "ResourceGroupNotFound")

@@ -6,10 +6,12 @@ from localcloud.arm.providers.cognitiveservices import (
     api_versions,
     connections,
     deployments,
+    domain_availability,
     model_catalogue,
     private_endpoint_connections,
     projects,
     quota,
+    rai_blocklists,
     rai_policies,
     soft_delete,
 )
@@ -20,6 +22,8 @@ PROVIDER = Provider(
         accounts.TYPE,
         deployments.TYPE,
         rai_policies.TYPE,
+        rai_blocklists.BLOCKLIST,
+        rai_blocklists.ITEM,
         projects.TYPE,
         connections.TYPE,
         private_endpoint_connections.TYPE,
@@ -28,6 +32,7 @@ PROVIDER = Provider(
     endpoints=(
         Endpoint("GET", "locations/models", model_catalogue.list_models, api_versions.ALL),
         Endpoint("GET", "locations/usages", quota.list_usages, api_versions.ALL),
+        Endpoint("POST", "checkDomainAvailability", domain_availability.check, api_versions.ALL),
         Endpoint("GET", "deletedAccounts", soft_delete.list_deleted, api_versions.ALL),
     ),
 )

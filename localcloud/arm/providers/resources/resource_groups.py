@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.completion import remove
-from localcloud.arm.core.errors import ArmError
+from localcloud.arm.core.errors import ArmError, resource_group_being_deleted
 from localcloud.arm.core.ids import RESOURCE_GROUPS
 from localcloud.arm.core.resource_type import LONG_DELETE, NameRule, ResourceType, Write
 from localcloud.arm.core.store import Resource
 
 
-def _keep_state(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
+def _keep_manager(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
     if write.existing is not None and "managedBy" in write.existing.body:
         write.body.setdefault("managedBy", write.existing.body["managedBy"])
+
+
+def _validate(cloud: Cloud, write: Write) -> None:
+    if write.existing is not None and cloud.state_of(write.existing) == "Deleting":
+        running = cloud.operations.running_on(write.key)
+        raise resource_group_being_deleted(write.name, running.id if running else None)
 
 
 def _empty(cloud: Cloud, group: Resource) -> None:
@@ -66,6 +72,7 @@ TYPE = ResourceType(
     name_rule=NameRule(r"[-\w._()]*[-\w_()]", 1, 90, "InvalidResourceGroup"),
     delete=LONG_DELETE,
     seconds=3,
-    complete_body=_keep_state,
+    validate=_validate,
+    complete_body=_keep_manager,
     removing=_empty,
 )
