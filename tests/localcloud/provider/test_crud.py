@@ -188,6 +188,13 @@ def test_delete_is_idempotent(client: ProviderClient, azure: LocalAzure, adminis
     client.delete(DEPLOYMENT, resource_id)
 
 
+def test_delete_where_even_the_group_is_gone(client: ProviderClient) -> None:
+    """Azure answers 404 then, not 204."""
+    client.create(ACCOUNT, _ACCOUNT)
+    client.delete(GROUP, _GROUP_ID)
+    client.delete(DEPLOYMENT, _DEPLOYMENT_ID)
+
+
 def test_a_delete_that_azure_refuses_fails(client: ProviderClient, administration: Administration) -> None:
     resource_id, _ = client.create(ACCOUNT, _ACCOUNT)
     administration.add_fault(method="DELETE", status=409, code="ScopeLocked", message="locked")
