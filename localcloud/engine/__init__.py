@@ -1,4 +1,4 @@
-"""An engine for Pulumi programs in this process: the protocol, the state and the steps of the Pulumi CLI, for local use.
+"""An engine for Pulumi programs in this process: protocol, state and steps of the Pulumi CLI, for local use.
 
 It runs the same programs and writes the same state, so a stack can go back and forth between the two. It is a second
 implementation: where the real CLI is at hand, that is the engine of record. What it lacks it refuses by name.

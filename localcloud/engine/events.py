@@ -137,7 +137,7 @@ class OutputsChanged:
 
 @dataclass(frozen=True)
 class OperationRefused:
-    """The operation started and cannot go on: an `EngineError` says why to whoever asked for it. The last event then."""
+    """The operation cannot go on: an `EngineError` says why to whoever asked for it. The last event then."""
 
     operation: OperationName
 
