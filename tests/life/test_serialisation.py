@@ -13,42 +13,32 @@ NAMES = [f"desk-{number}" for number in range(10)]
 WITHOUT_DEPENDENCIES = '''\
 import pulumi
 
-def independent(args: pulumi.ResourceTransformArgs) -> pulumi.ResourceTransformResult:
+def independent(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult:
     """Forget whom a deployment waits for."""
     if args.type_ == "azure-native:cognitiveservices:Deployment":
         args.opts.depends_on = None
-    return pulumi.ResourceTransformResult(args.props, args.opts)
+    return pulumi.ResourceTransformationResult(args.props, args.opts)
 
-pulumi.runtime.register_resource_transform(independent)
+# In the program, before the SDK waits for dependencies; a transform that the engine calls would come after that.
+pulumi.runtime.register_stack_transformation(independent)
 
 '''
 
 
 def _ten_deployments(life: Life) -> None:
-    """Ten requests of one team, all in one account."""
+    """Ten requests of one team, all in one account, and no others."""
+    for name in NAMES:
+        life.request(
+            "support",
+            name,
+            "support/ticket-replies",
+            capacity={"tokens_per_minute": 10_000},
+            fallbacks=None,
+            workload=None,
+        )
     for existing in ("legal/contract-summaries", "research/paper-digest", "support/ticket-replies"):
         life.project.file(f"requests/{existing}.yaml").unlink()
-    for name in NAMES:
-        # The shipped request is gone by now; its content is in git and in the fixture's source.
-        _write(life, name)
     life.plan()
-
-
-def _write(life: Life, name: str) -> None:
-    life.project.file(f"requests/support/{name}.yaml").write_text(
-        f"""\
-apiVersion: modelstacks/v1
-name: {name}
-team: support
-purpose: One of ten in an account
-model: gpt-5.4-mini
-residency: eu
-capacity: {{tokens_per_minute: 10000}}
-risk: limited
-data: internal
-budget: {{usd_per_month: 500}}
-"""
-    )
 
 
 def test_ten_deployments_come_and_go_without_one_conflict(life: Life) -> None:
@@ -61,7 +51,8 @@ def test_ten_deployments_come_and_go_without_one_conflict(life: Life) -> None:
     for name in ("desk-3", "desk-7"):
         life.project.file(f"requests/support/{name}.yaml").unlink()
     life.plan()
-    assert changes(life.run("up", "swedencentral")) == {"delete": 2}
+    document = life.run("up", "swedencentral")
+    assert changes(document) == {"delete": 2, "update": 1}, "two deployments, and the budget of the boundary"
     assert set(life.deployments("swedencentral")) == set(NAMES) - {"desk-3", "desk-7"}
 
     life.run("destroy")
