@@ -88,6 +88,8 @@ def test_whoever_leaves_the_boundary_moves_out_and_overlaps(files: Files) -> Non
         ("retiring", 1, "second"),
     ]
     assert slots(made)["team-a/first"] == slots(made)["team-a/third"] == (1, 1)
+    # Who is leaving has no say in whose account it is.
+    assert slots(files.plan()) == {"team-a/first": (1, 1), "team-a/second": (2, 1), "team-a/third": (1, 1)}
 
 
 def test_a_boundary_that_changes_as_a_whole_stays_in_its_account(files: Files) -> None:

@@ -176,6 +176,17 @@ def test_another_model_takes_over_from_the_old_one(files: Files) -> None:
     ]
 
 
+def test_a_fallback_moves_as_a_primary_does(files: Files) -> None:
+    files.request(fallbacks=["chat-two"], model="chat-west")
+    files.plan()
+    files.organization(allowed={"stacks": ["west"]})
+    assert shown(files.plan()) == [
+        "placed primary west/InZone chat-west 1.1 first 20",
+        "placed fallback west/InZone chat-two 1.1 first--chat-two 20",
+        "retiring fallback north/InZone chat-two 1.1 first--chat-two 20",
+    ]
+
+
 def test_a_fallback_that_is_not_asked_for_goes_at_once(files: Files) -> None:
     files.request(fallbacks=["chat-two", "chat-west"])
     files.plan()
