@@ -103,6 +103,18 @@ def reset(context: typer.Context, yes: Yes = False) -> None:
 @app.command("env")
 def env(context: typer.Context, stack: Stack) -> None:
     """Print shell lines that lead the Pulumi CLI to the local Azure: eval "$(modelstacks local env STACK)"."""
+    try:
+        lines = _shell_lines(context, stack)
+    except BaseException:
+        # An `eval` of nothing succeeds, and the `pulumi up` after its `&&` would go to the real Azure.
+        typer.echo("false")
+        raise
+    typer.echo(lines, nl=False)
+    if sys.stdout.isatty():
+        typer.echo(f'These lines are for a shell: eval "$(modelstacks local env {stack})"', err=True)
+
+
+def _shell_lines(context: typer.Context, stack: str) -> str:
     from modelstacks.engines.handover import hand_over
     from modelstacks.engines.session import committed_configuration, subscription_of, subscriptions
     from modelstacks.engines.stacks import select_stacks
@@ -115,14 +127,11 @@ def env(context: typer.Context, stack: Stack) -> None:
     azure = start_azure(directory, subscriptions(project))
     config_file = prepare_configuration(directory, stack, committed_configuration(project, stack))
     hand_over(directory, stack, config_file, lambda line: typer.echo(line, err=True), create=True)
-    lines = shell_exports(
+    return shell_exports(
         cli_environment(directory, stack, config_file, azure, subscription_of(project, stack)),
         secret_files={"ARM_CLIENT_SECRET": azure.client_secret_file},
         provider_directory=directory.provider.parent,
     )
-    typer.echo(lines, nl=False)
-    if sys.stdout.isatty():
-        typer.echo(f'These lines are for a shell: eval "$(modelstacks local env {stack})"', err=True)
 
 
 @app.command("faults")

@@ -169,6 +169,14 @@ def test_the_passphrase_is_wrong(life: Life, content: str, said: str) -> None:
     assert life.resources() == before
 
 
+def test_an_environment_that_cannot_be_had_stops_the_line(project: ProjectCopy) -> None:
+    """What follows the `&&` must not run, or it would run on the real Azure."""
+    finished = project.shell('eval "$({} -m modelstacks local env nowhere)" && echo "pulumi up"')
+    assert finished.code != 0
+    assert finished.stdout == ""
+    assert "There is no stack nowhere" in finished.stderr
+
+
 def test_two_at_once_on_one_stack(life: Life) -> None:
     from localcloud.engine.state.backend import Backend
     from localcloud.engine.state.secrets import PassphraseProvider
