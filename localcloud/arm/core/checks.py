@@ -39,10 +39,8 @@ def drop_computed(kind: ResourceType, body: Json) -> None:
     """Take away what a client may send back but never sets, and what is never stored."""
     for root in _COMPUTED_ROOTS:
         body.pop(root, None)
-    for path in (*kind.read_only, *kind.write_only):
+    for path in (*kind.read_only, *kind.write_only, "properties.provisioningState"):
         delete_path(body, path)
-    if kind.provisioning_state:
-        delete_path(body, "properties.provisioningState")
 
 
 def check_location(cloud: Cloud, write: Write) -> None:
@@ -59,6 +57,7 @@ def check_location(cloud: Cloud, write: Write) -> None:
             )
         given = "global" if rule == "global" else None
     if given is None:
+        write.body.pop("location", None)
         return
     place = normalised_location(str(given))
     known = (

@@ -146,6 +146,8 @@ def test_restore_brings_back_properties_and_deployments(arm: Arm) -> None:
     first = arm.make(ACCOUNT, account("contoso"))
     arm.make(f"{ACCOUNT}/deployments/chat", deployment())
     arm.remove(ACCOUNT)
+    elsewhere = arm.put(ACCOUNT, account(None, location="eastus2", restore=True))
+    assert elsewhere.refusal == (400, "CanNotRestoreANonExistingResource")
     back = arm.make(ACCOUNT, {**account(None, restore=True), "properties": {"restore": True}})
     assert back["properties"]["customSubDomainName"] == "contoso"
     assert back["properties"]["internalId"] == first["properties"]["internalId"]

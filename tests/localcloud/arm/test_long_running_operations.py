@@ -27,6 +27,7 @@ def test_put_names_a_status_document_that_ends_after_so_many_looks(arm: Arm, adm
     assert [look.body["status"] for look in looks] == ["InProgress", "InProgress", "Succeeded", "Succeeded"]
     assert [look.body["percentComplete"] for look in looks] == [33, 66, 100, 100]
     assert "endTime" in looks[2].body
+    assert ["retry-after" in look.headers for look in looks] == [True, True, False, False]
     assert arm.get(VNET).state == "Succeeded"
 
 

@@ -93,6 +93,17 @@ SUBNETS_REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+def test_refused_reference_names_its_path(arm: Arm) -> None:
+    body = network(ENDPOINTS)
+    body["properties"]["subnets"][0]["properties"]["networkSecurityGroup"] = {"id": "nonsense"}
+    message = arm.put(VNET, body).message
+    assert message.startswith("Property id 'nonsense' at path 'properties.networkSecurityGroup.id' is invalid.")
+    arm.make(VNET, network(ENDPOINTS))
+    gateway = {"location": "swedencentral", "properties": {"publicIpAddresses": [{"id": VNET}]}}
+    message = arm.put(f"{NETWORK}/natGateways/nat", gateway).message
+    assert "at path 'properties.publicIpAddresses[0].id'" in message
+
+
 @pytest.mark.parametrize("name", SUBNETS_REFUSED)
 def test_subnet_put_is_refused_for(arm: Arm, name: str) -> None:
     arm.make(VNET, network(ENDPOINTS))
@@ -205,6 +216,7 @@ def test_nat_gateway_and_address_cannot_go_before_their_users(arm: Arm) -> None:
     arm.make(gateway, {"location": "swedencentral", "properties": {"publicIpAddresses": [{"id": address}]}})
     arm.make(VNET, network(ENDPOINTS))
     arm.make(f"{VNET}/subnets/compute", subnet("10.0.2.0/24", natGateway={"id": gateway}))
+    assert arm.get(gateway).body["properties"]["subnets"] == [{"id": f"{VNET}/subnets/compute"}]
     assert arm.delete(address).refusal == (400, "PublicIPAddressCannotBeDeleted")
     assert arm.delete(gateway).refusal == (400, "InUseNatGatewayCannotBeDeleted")
     arm.remove(GROUP)

@@ -124,8 +124,6 @@ def _validate(cloud: Cloud, write: Write) -> None:
 def _complete(cloud: Cloud, write: Write) -> None:
     complete_identity(cloud, write)
     write.properties["scope"] = write.id.rpartition("/providers/")[0]
-    if write.body.get("location") is None:
-        write.body.pop("location", None)
 
 
 TYPE = ResourceType(

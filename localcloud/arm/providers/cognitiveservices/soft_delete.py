@@ -35,7 +35,7 @@ def check_name_is_free(cloud: Cloud, write: Write) -> None:
             "specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, please "
             "purge it first.",
         )
-    if deleted is None and wants_restore:
+    if wants_restore and (deleted is None or deleted.location != write.location):
         raise ArmError(
             400,
             "CanNotRestoreANonExistingResource",

@@ -1,0 +1,69 @@
+"""What this Azure has, as a page: made from the registry and the refusals, so it cannot say more than there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from localcloud.arm.core.resource_type import Progress, ResourceType
+from localcloud.arm.providers import ALL
+from localcloud.arm.refusals import REFUSALS
+
+_INTRODUCTION = """# The local Azure: what it has
+
+Made from the code by `make docs`. Requests for anything that is not here are refused (`InvalidResourceType`,
+`InvalidResourceNamespace`), never pretended. How near the rest is to the real Azure: [tested.md](tested.md).
+
+## Resource types
+*long*: the write goes on after its first answer. *one writer*: a second write on the same account, network or resource
+is refused while it does. Versions: how many api-versions are answered, and the newest stable one.
+
+| type | versions | PUT | PATCH | DELETE | one writer |
+|---|---|---|---|---|---|"""
+
+
+def coverage_page() -> str:
+    """The Markdown of the page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _INTRODUCTION
+    for provider in ALL:
+        for kind in provider.types:
+            yield _type_row(kind)
+    yield ""
+    yield "## Computed answers"
+    yield "| request |"
+    yield "|---|"
+    for provider in ALL:
+        for endpoint in provider.endpoints:
+            yield f"| `{endpoint.method} …/{provider.namespace}/{endpoint.type_path}` |"
+        for kind in provider.types:
+            for verb, names in (("POST", kind.actions), ("GET", kind.views)):
+                for name in names:
+                    yield f"| `{verb} …/{kind.name}/{{name}}/{name}` |"
+    yield ""
+    yield "## Refusals"
+    yield "What of each is the real Azure's: code and text as publicly reported, the code only, or neither."
+    yield ""
+    yield "| code | Azure's | when |"
+    yield "|---|---|---|"
+    for code, (certainty, when) in sorted(REFUSALS.items()):
+        yield f"| `{code}` | {certainty.value} | {when} |"
+
+
+def _type_row(kind: ResourceType) -> str:
+    stable = max((version for version in kind.api_versions if "preview" not in version), default=kind.api_versions[0])
+    verbs = (
+        _verb(kind.put and kind.put.progress),
+        _verb(kind.patch and kind.patch.progress),
+        _verb(kind.delete and kind.delete.progress),
+    )
+    writer = "yes" if kind.lock is not None else ""
+    return f"| {kind.name} | {len(kind.api_versions)}, {stable} | {' | '.join(verbs)} | {writer} |"
+
+
+def _verb(progress: Progress | None) -> str:
+    if progress is None:
+        return ""
+    return "at once" if progress is Progress.AT_ONCE else "long"
