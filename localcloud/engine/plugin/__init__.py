@@ -1,0 +1,1 @@
+"""Provider executables: their processes, and a client that hides the protocol."""

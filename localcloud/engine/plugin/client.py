@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import grpc
 from google.protobuf import empty_pb2, message
@@ -21,6 +21,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 from localcloud.engine.errors import EngineError
 from localcloud.engine.plugin.failures import provider_error
 from localcloud.engine.plugin.flags import ProviderFlags
+from localcloud.engine.plugin.messages import diff_result, failures, filled, has_flag, resource_request
 from localcloud.engine.plugin.process import ProviderProcess
 from localcloud.engine.plugin.results import (
     Autonaming,
@@ -78,17 +79,6 @@ _BROKEN_CONNECTION: Final = frozenset({"unavailable", "unknown", "cancelled"})
 
 _DEATH_GRACE: Final = 0.5
 """Seconds between the end of a connection and that of the process behind it."""
-
-_Message = TypeVar("_Message", bound=message.Message)
-
-_DIFF_KINDS: Final[Mapping[int, DiffKind]] = {
-    proto.PropertyDiff.ADD: DiffKind.ADD,
-    proto.PropertyDiff.ADD_REPLACE: DiffKind.ADD_REPLACE,
-    proto.PropertyDiff.DELETE: DiffKind.DELETE,
-    proto.PropertyDiff.DELETE_REPLACE: DiffKind.DELETE_REPLACE,
-    proto.PropertyDiff.UPDATE: DiffKind.UPDATE,
-    proto.PropertyDiff.UPDATE_REPLACE: DiffKind.UPDATE_REPLACE,
-}
 
 
 @dataclass(frozen=True)
@@ -150,7 +140,7 @@ class Plugin:
 
     def check_config(self, urn: str, olds: PropertyMap, news: PropertyMap) -> CheckResult:
         """Validate a provider resource's own inputs (without `__internal`)."""
-        request = _request(proto.CheckRequest, urn, olds=_plain(olds), news=_plain(news))
+        request = resource_request(proto.CheckRequest, urn, olds=_plain(olds), news=_plain(news))
         try:
             response = self._call("CheckConfig", request)
         except ProviderError as error:
@@ -159,7 +149,7 @@ class Plugin:
             raise
         # The configuration is always sent without secrets, whatever the provider takes later.
         inputs = ProviderFlags().incoming(from_struct(response.inputs), news)
-        return CheckResult(inputs, _failures(response))
+        return CheckResult(inputs, failures(response))
 
     def diff_config(
         self,
@@ -170,7 +160,7 @@ class Plugin:
         ignore_changes: Sequence[str] = (),
     ) -> DiffResult:
         """What a change of the provider's configuration means for its resources."""
-        request = _request(
+        request = resource_request(
             proto.DiffRequest,
             urn,
             old_inputs=_plain(old_inputs),
@@ -179,7 +169,7 @@ class Plugin:
             ignoreChanges=list(ignore_changes),
         )
         try:
-            return _diff_result(self._call("DiffConfig", request))
+            return diff_result(self._call("DiffConfig", request))
         except ProviderError as error:
             if error.code == "unimplemented":
                 return DiffResult(DiffChanges.UNKNOWN)
@@ -195,7 +185,7 @@ class Plugin:
                 plain = without_secrets(value)
                 text = plain if isinstance(plain, str) else json.dumps(plain, separators=(",", ":"))
                 variables[f"{self.package}:config:{key}"] = text
-        request = _request(
+        request = resource_request(
             proto.ConfigureRequest,
             urn,
             id=id,
@@ -212,7 +202,7 @@ class Plugin:
                 accept_secrets=response.acceptSecrets,
                 accept_resources=response.acceptResources,
                 supports_preview=response.supportsPreview,
-                supports_autonaming=_get(response, "supports_autonaming_configuration"),
+                supports_autonaming=has_flag(response, "supports_autonaming_configuration"),
             )
         self._configured = True
 
@@ -222,12 +212,14 @@ class Plugin:
         """Validate and complete a resource's inputs."""
         if not self._configured:
             return CheckResult(news)
-        request = _request(proto.CheckRequest, urn, olds=self._out(olds), news=self._out(news), randomSeed=random_seed)
+        request = resource_request(
+            proto.CheckRequest, urn, olds=self._out(olds), news=self._out(news), randomSeed=random_seed
+        )
         if autonaming and self._flags.supports_autonaming:
             request.autonaming.proposed_name = autonaming.proposed_name
             request.autonaming.mode = proto.CheckRequest.AutonamingOptions.Mode.Value(autonaming.mode.upper())
         response = self._call("Check", request)
-        return CheckResult(self._flags.incoming(from_struct(response.inputs), news), _failures(response))
+        return CheckResult(self._flags.incoming(from_struct(response.inputs), news), failures(response))
 
     def diff(
         self,
@@ -241,7 +233,7 @@ class Plugin:
         """What differs, and whether it can be changed in place. Unconfigured: UNKNOWN."""
         if not self._configured:
             return DiffResult(DiffChanges.UNKNOWN)
-        request = _request(
+        request = resource_request(
             proto.DiffRequest,
             urn,
             id=id,
@@ -250,7 +242,7 @@ class Plugin:
             news=self._out(new_inputs),
             ignoreChanges=list(ignore_changes),
         )
-        return _diff_result(self._call("Diff", request))
+        return diff_result(self._call("Diff", request))
 
     def create(self, urn: str, inputs: PropertyMap, *, timeout: float = 0, preview: bool = False) -> CreateResult:
         """Create. `timeout` in seconds, 0 for the provider's own. In a preview `id` is empty."""
@@ -258,7 +250,9 @@ class Plugin:
             return CreateResult("", {})
         if preview and not self._flags.supports_preview:
             return CreateResult("", dict(inputs))
-        request = _request(proto.CreateRequest, urn, properties=self._out(inputs), timeout=timeout, preview=preview)
+        request = resource_request(
+            proto.CreateRequest, urn, properties=self._out(inputs), timeout=timeout, preview=preview
+        )
         response = self._call("Create", request, sent=inputs)
         if not response.id and not preview:
             raise ProviderError("internal", f"the provider returned no id for {urn}", unknown_outcome=True)
@@ -270,7 +264,7 @@ class Plugin:
         """Read the live resource; `inputs` None for an import or an external resource."""
         if not self._configured:
             return ReadResult("", {}, {})
-        request = _request(proto.ReadRequest, urn, id=id, properties=self._out(outputs), timeout=timeout)
+        request = resource_request(proto.ReadRequest, urn, id=id, properties=self._out(outputs), timeout=timeout)
         if inputs is not None:
             request.inputs.CopyFrom(self._out(inputs))
         response = self._call("Read", request, sent=outputs)
@@ -295,7 +289,7 @@ class Plugin:
             return {}
         if preview and not self._flags.supports_preview:
             return dict(new_inputs)
-        request = _request(
+        request = resource_request(
             proto.UpdateRequest,
             urn,
             id=id,
@@ -311,7 +305,7 @@ class Plugin:
 
     def delete(self, urn: str, id: str, inputs: PropertyMap, outputs: PropertyMap, *, timeout: float = 0) -> None:
         """Delete; a resource that is gone already is deleted."""
-        request = _request(
+        request = resource_request(
             proto.DeleteRequest,
             urn,
             id=id,
@@ -325,14 +319,14 @@ class Plugin:
         """Call a function of the provider. Secret arguments make every returned value secret."""
         if not self._configured:
             return InvokeResult({})
-        request = _fill(proto.InvokeRequest(), tok=token, args=self._out(arguments), preview=preview)
+        request = filled(proto.InvokeRequest(), tok=token, args=self._out(arguments), preview=preview)
         response = self._call("Invoke", request)
         # `return` is a keyword of Python's.
         returned = from_struct(getattr(response, "return"))
         if contains_secret(arguments) and not self._flags.accept_secrets:
             for key, value in returned.items():
                 returned[key] = value if isinstance(value, Secret) else Secret(value)
-        return InvokeResult(returned, _failures(response))
+        return InvokeResult(returned, failures(response))
 
     def cancel(self) -> None:
         """Ask the provider to give up what it is doing; one that doesn't know how goes on."""
@@ -345,7 +339,7 @@ class Plugin:
         self.process.close()
 
     def _handshake(self, source: PluginSource, executable: Path) -> ProviderFlags | None:
-        request = _fill(
+        request = filled(
             proto.ProviderHandshakeRequest(),
             engine_address=source.engine_address,
             root_directory=str(executable.parent),
@@ -363,7 +357,7 @@ class Plugin:
             accept_secrets=response.accept_secrets,
             accept_resources=response.accept_resources,
             supports_preview=True,
-            supports_autonaming=_get(response, "supports_autonaming_configuration"),
+            supports_autonaming=has_flag(response, "supports_autonaming_configuration"),
         )
 
     def _out(self, value: PropertyMap) -> Any:
@@ -384,54 +378,5 @@ class Plugin:
         raise failure
 
 
-def _request(kind: Callable[[], _Message], urn: str, **fields: Any) -> _Message:
-    # `urn:pulumi:<stack>::<project>::<qualified type>::<name>`; a name may contain `::`.
-    qualified_type, name = urn.split("::", 3)[2:]
-    return _fill(kind(), urn=urn, name=name, type=qualified_type.rpartition("$")[2], **fields)
-
-
-def _fill(request: _Message, **fields: Any) -> _Message:
-    # The stubs are those of whatever `pulumi` is installed: what an older one lacks is left out.
-    known = request.DESCRIPTOR.fields_by_name
-    for name, value in fields.items():
-        if name not in known:
-            continue
-        if isinstance(value, message.Message):
-            getattr(request, name).CopyFrom(value)
-        elif isinstance(value, dict):
-            getattr(request, name).update(value)
-        elif isinstance(value, list):
-            getattr(request, name).extend(value)
-        else:
-            setattr(request, name, value)
-    return request
-
-
-def _get(response: message.Message, name: str) -> bool:
-    return name in response.DESCRIPTOR.fields_by_name and bool(getattr(response, name))
-
-
 def _plain(value: PropertyMap) -> Any:
     return to_struct(ProviderFlags().outgoing(value))
-
-
-def _failures(response: Any) -> tuple[CheckFailure, ...]:
-    return tuple(CheckFailure(failure.property, failure.reason) for failure in response.failures)
-
-
-def _diff_result(response: Any) -> DiffResult:
-    detailed: dict[str, PropertyDifference] | None = None
-    if response.hasDetailedDiff:
-        # A kind that a newer provider invented is an update, as for the CLI.
-        detailed = {
-            path: PropertyDifference(_DIFF_KINDS.get(difference.kind, DiffKind.UPDATE), difference.inputDiff)
-            for path, difference in response.detailedDiff.items()
-        }
-    return DiffResult(
-        changes=DiffChanges(response.changes) if response.changes in (0, 1, 2) else DiffChanges.UNKNOWN,
-        replaces=tuple(response.replaces),
-        stables=tuple(response.stables),
-        diffs=tuple(response.diffs),
-        delete_before_replace=response.deleteBeforeReplace,
-        detailed=detailed,
-    )

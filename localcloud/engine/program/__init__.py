@@ -1,0 +1,1 @@
+"""The Pulumi program: a process in its own virtual environment."""

@@ -31,9 +31,9 @@ from localcloud.engine.state.checkpoint import (
     parse_checkpoint,
     required_features,
 )
-from localcloud.engine.state.files import sync_directory, write_atomically
+from localcloud.engine.state.files import make_directory, read_if_there, write_atomically
 from localcloud.engine.state.integrity import require_integrity
-from localcloud.engine.state.journal import Replay, StateWriter, replay
+from localcloud.engine.state.journal import Replay, StateWriter, replay, seal
 from localcloud.engine.state.resource import ResourceState, Snapshot, timestamp
 from localcloud.engine.state.secrets import PassphraseProvider
 from localcloud.engine.state.values import StateSecrets
@@ -96,14 +96,15 @@ class Backend:
         self._require_layout()
         self._state_secrets = StateSecrets(self.secrets)
         self._replayed = Replay(None)
-        self._content = self.path.read_bytes() if self.path.exists() else b""
+        content = read_if_there(self.path)
+        self._content = content or b""
         snapshot: Snapshot | None = None
-        if self._content:
-            checkpoint = parse_checkpoint(self._content, self.path, self._state_secrets, self.secrets.with_salt)
+        if content:
+            checkpoint = parse_checkpoint(content, self.path, self._state_secrets, self.secrets.with_salt)
             # A stack that was made but never updated has no deployment; it is there all the same.
             snapshot = checkpoint.snapshot or Snapshot()
             require_integrity(snapshot.resources, self.path)
-        elif self.path.exists():
+        elif content is not None:
             raise EngineError(
                 f"{self.path}: the state is empty (0 bytes)", "Nothing was changed. Look at the .bak file next to it."
             )
@@ -132,9 +133,9 @@ class Backend:
         A journal that an interrupted update left behind is folded into the checkpoint first.
         """
         base = snapshot or Snapshot()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(self.path.parent)
         if self._replayed.snapshot is not None:
-            self._save(base, None, _silent)
+            self._save(base, None, lambda new_hash: seal(self.journal_path, new_hash))
         self._replayed = Replay(None)
         self.journal_path.unlink(missing_ok=True)
         return StateWriter(self.journal_path, base, self._hash(), self._state_secrets, self._save)
@@ -223,7 +224,6 @@ class Backend:
         write_atomically(self.path, content)
         # The CLI keeps a checksum of its own file beside it, which is not this file's.
         self.path.with_name(self.path.name + ".attrs").unlink(missing_ok=True)
-        sync_directory(self.path.parent)
         self._content = content
 
     def _write_meta(self) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 import yaml
 
 from localcloud.engine.errors import EngineError
-from localcloud.engine.state.files import write_atomically
+from localcloud.engine.state.files import make_directory, write_atomically
 from localcloud.engine.state.secrets import PassphraseProvider
 from localcloud.engine.state.values import encode_json
 
@@ -296,5 +296,5 @@ def _sorted_keys(value: Any) -> Any:
 def _write_salt(path: Path, salt: str) -> None:
     # As text, so that comments and order of a file that people edit stay what they are.
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(path.parent)
     write_atomically(path, f"encryptionsalt: {salt}\n{text}".encode())

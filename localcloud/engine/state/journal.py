@@ -32,6 +32,7 @@ from typing import IO, Any, Final, NewType, cast
 
 from localcloud.engine.errors import EngineError
 from localcloud.engine.state.encoding import decode_resource, encode_operation, encode_resource
+from localcloud.engine.state.files import cannot_write, write_atomically
 from localcloud.engine.state.ledger import Key, Ledger
 from localcloud.engine.state.resource import OperationType, PendingOperation, ResourceState, Snapshot
 from localcloud.engine.state.values import StateSecrets, encode_json
@@ -217,10 +218,7 @@ class StateWriter:
                 # Not lost: the next step tries again, and a half-written line must not stand in its middle then.
                 with self._lock:
                     self._lines = lines + self._lines
-                raise EngineError(
-                    f"{self._path}: the state cannot be written: {error.strerror}",
-                    "Nothing that was recorded before is lost; make room or mend the permissions, then run it again.",
-                ) from error
+                raise cannot_write(self._path, error) from error
             self._synced = written
 
     def _append(self, lines: list[str]) -> None:
@@ -238,7 +236,7 @@ class StateWriter:
 
     def _seal(self, checkpoint_hash: str) -> None:
         if self._file is not None:
-            self._sync(self._record(f'{{"folded":"{checkpoint_hash}"}}'))
+            self._sync(self._record(_folded(checkpoint_hash)))
 
 
 @dataclass
@@ -276,6 +274,16 @@ def replay(path: Path, base: Snapshot, base_hash: str, secrets: StateSecrets) ->
     for entry in rest:
         steps += _apply(ledger, entry, started, secrets)
     return Replay(ledger.snapshot(), steps, list(started.values()))
+
+
+def seal(path: Path, checkpoint_hash: str) -> None:
+    """Say in the journal of a run that was cut off that the checkpoint of this hash has all of it.
+
+    To be called before that checkpoint is put in place: whoever is killed between the two leaves a journal that fits
+    one of the two checkpoints, never none.
+    """
+    whole, _, _torn = path.read_bytes().rpartition(b"\n")
+    write_atomically(path, whole + f"\n{_folded(checkpoint_hash)}\n".encode())
 
 
 def _apply(ledger: Ledger, entry: dict[str, Any], started: dict[int, PendingOperation], secrets: StateSecrets) -> int:
@@ -327,6 +335,10 @@ def _stranger(path: Path, entries: list[dict[str, Any]]) -> EngineError:
         f"journal could be folded in. The journal concerns:{listing}",
         "Compare these with the cloud (`pulumi refresh`, `pulumi import`), then remove the journal file.",
     )
+
+
+def _folded(checkpoint_hash: str) -> str:
+    return f'{{"folded":"{checkpoint_hash}"}}'
 
 
 def _sort_references(state: ResourceState) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from localcloud.engine.errors import EngineError
-from localcloud.engine.state.files import write_atomically
+from localcloud.engine.state.files import make_directory, write_atomically
 from localcloud.engine.state.resource import timestamp
 
 _ENGINE: Final = "embedded"
@@ -38,7 +38,7 @@ def held(directory: Path, stack: str, notify: Callable[[str], None]) -> Generato
     """
     own = directory / f"{uuid.uuid4()}.json"
     _refuse_others(directory, own, stack, notify)
-    directory.mkdir(parents=True, exist_ok=True)
+    make_directory(directory)
     write_atomically(own, json.dumps(_content()).encode())
     try:
         _refuse_others(directory, own, stack, notify)

@@ -234,6 +234,15 @@ def test_a_corrupted_state_names_its_backup_and_changes_nothing(stored: Callable
     assert backend.path.read_text() == '{"version": 3, "checkpoint": '
 
 
+def test_a_file_where_a_directory_should_be_is_said(backend: Backend) -> None:
+    backend.root.write_text("")
+
+    with pytest.raises(EngineError, match="cannot be written: Not a directory"), backend.lock():
+        pass
+    with pytest.raises(EngineError, match="cannot be read: Not a directory"):
+        backend.load()
+
+
 def test_an_inconsistent_state_is_refused_with_the_urns(stored: Callable[..., Backend]) -> None:
     backend = stored(stack_resource(), thing("a"))
     document = json.loads(backend.path.read_text())

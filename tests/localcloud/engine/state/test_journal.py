@@ -258,6 +258,32 @@ def test_a_kill_between_checkpoint_and_journal_folds_nothing_twice(backend: Back
     assert not backend.journal_path.exists()
 
 
+@pytest.mark.parametrize("torn", [b"", b'{"begin":9,"type":"crea'])
+def test_a_kill_while_a_recovered_journal_is_folded_folds_nothing_twice(
+    torn: bytes, stored: Callable[..., Backend], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = stored(stack_resource())
+    writer = backend.writer(base := backend.load())
+    assert base is not None
+    writer.commit(put=[stack_resource()], drop=base.resources)
+    _create(writer, thing("a"))
+    with backend.journal_path.open("ab") as journal:
+        journal.write(torn)
+    again = backend.reference("dev")
+    recovered = again.load()
+
+    def killed(_self: Path, missing_ok: bool = False) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            again.writer(recovered)
+
+    assert again.journal_path.exists()
+    assert _names(backend.reference("dev").load()) == ["proj-dev", "a"]
+
+
 def test_a_journal_of_another_state_is_refused_with_what_it_concerns(stored: Callable[..., Backend]) -> None:
     backend = stored(stack_resource())
     writer = backend.writer(backend.load())
