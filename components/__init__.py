@@ -8,7 +8,8 @@ They know Pulumi and Azure and nothing of requests or plans: arguments are typed
   annotations`.
 - Required arguments are what Azure needs to be told. Every optional one has the secure default; it loosens when it is
   named.
-- `depends_on` given to a component holds for the resources in it. Pulumi's Python SDK does not pass it on by itself.
+- `depends_on` given to a component holds for the resources in it (of a boundary: for what enters the network). Pulumi's
+  Python SDK does not pass it on by itself.
 - `writes`, where a component has it, are its resources in the order of their writes, for what has to come after them.
   It is set in `__init__` and not annotated on the class, where the component host would take it for an output.
 

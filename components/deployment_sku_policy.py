@@ -11,6 +11,8 @@ from typing import Final, TypedDict
 import pulumi
 from pulumi_azure_native import authorization
 
+from components.ordering import child
+
 RULE: Final = {
     "if": {
         "allOf": [
@@ -56,7 +58,7 @@ class DeploymentSkuPolicy(pulumi.ComponentResource):
                 "deniedSkus": authorization.ParameterDefinitionsValueArgs(type=authorization.ParameterType.ARRAY)
             },
             policy_rule=RULE,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )
         assignment = authorization.PolicyAssignment(
             name,
@@ -71,7 +73,7 @@ class DeploymentSkuPolicy(pulumi.ComponentResource):
                     message=f"Deployments with these SKUs are not allowed here: {', '.join(args['denied_skus'])}."
                 )
             ],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self),
         )
         self.assignment_id = assignment.id
         self.register_outputs({"assignmentId": self.assignment_id})

@@ -14,6 +14,8 @@ from typing import Final, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
+from components.ordering import child
+
 
 @dataclass(frozen=True)
 class Telemetry:
@@ -69,7 +71,7 @@ class DiagnosticSettings(pulumi.ComponentResource):
                 metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)]
                 if telemetry.metrics
                 else [],
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=child(self, opts),
             )
         self.register_outputs({})
 

@@ -18,7 +18,7 @@ import pulumi
 from pulumi_azure_native import authorization, cognitiveservices
 
 from components.content_filters import BASE_POLICY, RiskClass, content_filters
-from components.ordering import after
+from components.ordering import child
 
 
 class ContentFilterArgs(TypedDict):
@@ -87,7 +87,7 @@ class FoundryAccount(pulumi.ComponentResource):
             ),
             tags=args["tags"],
             opts=pulumi.ResourceOptions.merge(
-                after((), parent=self, inherited=opts),
+                child(self, opts),
                 pulumi.ResourceOptions(
                     replace_on_changes=["kind", "properties.customSubDomainName", "properties.allowProjectManagement"],
                     delete_before_replace=True,
@@ -122,7 +122,7 @@ class FoundryAccount(pulumi.ComponentResource):
                 content_filters=content_filters(content_filter["risk"]),
             ),
             tags=args["tags"],
-            opts=after(self.writes, parent=self),
+            opts=child(self, after=self.writes),
         )
 
     def _role_assignment(self, name: str, assignment: RoleAssignmentArgs) -> None:
@@ -135,5 +135,5 @@ class FoundryAccount(pulumi.ComponentResource):
             # Without it Azure looks the principal up and fails for one that has not reached its region's directory yet.
             principal_type=authorization.PrincipalType.GROUP,
             role_definition_id=assignment["role_definition_id"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self),
         )

@@ -18,6 +18,8 @@ from typing import Final, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import monitor
 
+from components.ordering import child
+
 NAMESPACE: Final = "Microsoft.CognitiveServices/accounts"
 
 _PER_DEPLOYMENT: Final = monitor.MetricDimensionArgs(name="ModelDeploymentName", operator="Include", values=["*"])
@@ -48,6 +50,7 @@ class ModelAlerts(pulumi.ComponentResource):
         self._rule(
             name,
             args,
+            opts,
             "throttled",
             description="A deployment refuses requests: its capacity, or the quota behind it, is used up.",
             severity=2,
@@ -70,6 +73,7 @@ class ModelAlerts(pulumi.ComponentResource):
         self._rule(
             name,
             args,
+            opts,
             "server-errors",
             description="A deployment answers with server errors.",
             severity=1,
@@ -89,6 +93,7 @@ class ModelAlerts(pulumi.ComponentResource):
         self._rule(
             name,
             args,
+            opts,
             "latency",
             description="A deployment takes longer to its first token than it used to.",
             severity=2,
@@ -114,6 +119,7 @@ class ModelAlerts(pulumi.ComponentResource):
         self,
         name: str,
         args: ModelAlertsArgs,
+        opts: pulumi.ResourceOptions | None,
         suffix: str,
         *,
         description: str,
@@ -140,5 +146,5 @@ class ModelAlerts(pulumi.ComponentResource):
             ),
             actions=[monitor.MetricAlertActionArgs(action_group_id=args["action_group_id"])],
             tags=args["tags"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )

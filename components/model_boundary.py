@@ -17,7 +17,7 @@ from components.diagnostic_settings import DiagnosticSettings, DiagnosticSetting
 from components.foundry_account import ContentFilterArgs, FoundryAccount, FoundryAccountArgs, RoleAssignmentArgs
 from components.model_alerts import ModelAlerts, ModelAlertsArgs
 from components.model_deployments import DeploymentArgs, ModelDeployments, ModelDeploymentsArgs
-from components.ordering import after
+from components.ordering import child
 from components.private_endpoint import PrivateEndpoint, PrivateEndpointArgs
 from components.private_link import PRIVATE_LINK
 from components.resource_group_budget import ResourceGroupBudget, ResourceGroupBudgetArgs
@@ -80,13 +80,12 @@ class ModelBoundary(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ModelBoundaryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:ModelBoundary", name, {}, opts)
-        child = pulumi.ResourceOptions(parent=self)
         group = resources.ResourceGroup(
             name,
             resource_group_name=args["resource_group_name"],
             location=args["location"],
             tags=args["tags"],
-            opts=child,
+            opts=child(self),
         )
         account = FoundryAccount(
             name,
@@ -101,14 +100,14 @@ class ModelBoundary(pulumi.ComponentResource):
                 restrict_outbound=args.get("restrict_outbound", True),
                 allowed_fqdns=args.get("allowed_fqdns", ()),
             ),
-            child,
+            child(self),
         )
         deployments = ModelDeployments(
             name,
             ModelDeploymentsArgs(
                 resource_group_name=group.name, account_name=account.account_name, deployments=args["deployments"]
             ),
-            after(account.writes, parent=self),
+            child(self, after=account.writes),
         )
         self._private_endpoints(name, args, group, account, [*account.writes, *deployments.writes], opts)
         DiagnosticSettings(
@@ -120,7 +119,7 @@ class ModelBoundary(pulumi.ComponentResource):
                     DiagnosticTargetArgs(key="account", resource_id=account.account_id, resource_type=ACCOUNT_TYPE)
                 ],
             ),
-            child,
+            child(self),
         )
         ModelAlerts(
             name,
@@ -132,7 +131,7 @@ class ModelBoundary(pulumi.ComponentResource):
                 name_prefix=args["alert_prefix"],
                 tags=args["tags"],
             ),
-            child,
+            child(self),
         )
         ResourceGroupBudget(
             name,
@@ -143,7 +142,7 @@ class ModelBoundary(pulumi.ComponentResource):
                 start_date=args["budget"]["start_date"],
                 contact_emails=args["budget"]["emails"],
             ),
-            child,
+            child(self),
         )
         self.account_id = account.account_id
         self.account_name = account.account_name
@@ -178,7 +177,7 @@ class ModelBoundary(pulumi.ComponentResource):
         if "zone_ids" in args:
             own["zone_ids"] = {zone: args["zone_ids"][zone] for zone in service.zones}
         writes = list(earlier)
-        writes += PrivateEndpoint(name, own, after(writes, parent=self, inherited=opts)).writes
+        writes += PrivateEndpoint(name, own, child(self, opts, after=writes)).writes
         for consumer in sorted(args["consumer_endpoints"], key=lambda consumer: consumer["name"]):
             endpoint = PrivateEndpointArgs(
                 resource_group_name=group.name,
@@ -189,5 +188,5 @@ class ModelBoundary(pulumi.ComponentResource):
                 subnet_id=consumer["subnet_id"],
                 tags=args["tags"],
             )
-            options = after(writes, parent=self, inherited=opts)
+            options = child(self, opts, after=writes)
             writes += PrivateEndpoint(f"{name}-{consumer['name']}", endpoint, options).writes

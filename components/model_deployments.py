@@ -14,7 +14,7 @@ from typing import Final, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import cognitiveservices, resources
 
-from components.ordering import after
+from components.ordering import child
 
 PROVIDER_DATA_API_VERSION: Final = "2025-12-01"
 """An api-version that accepts `modelProviderData`: from a public deployment that its author tested, read 2026-11-23."""
@@ -74,7 +74,7 @@ class ModelDeployments(pulumi.ComponentResource):
         self.writes: list[pulumi.CustomResource] = []
         for deployment in sorted(args["deployments"], key=lambda deployment: deployment["name"]):
             options = pulumi.ResourceOptions.merge(
-                after(self.writes, parent=self, inherited=opts),
+                child(self, opts, after=self.writes),
                 pulumi.ResourceOptions(replace_on_changes=_REPLACED, delete_before_replace=True),
             )
             logical_name = f"{name}-{deployment['name']}"

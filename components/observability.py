@@ -12,6 +12,7 @@ import pulumi
 from pulumi_azure_native import monitor, operationalinsights
 
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
+from components.ordering import child
 
 _Access = operationalinsights.PublicNetworkAccessType
 
@@ -42,7 +43,7 @@ class Observability(pulumi.ComponentResource):
     def __init__(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:Observability", name, {}, opts)
         existing = args.get("existing_workspace_id")
-        self.workspace_id = pulumi.Output.from_input(existing) if existing else self._workspace(name, args)
+        self.workspace_id = pulumi.Output.from_input(existing) if existing else self._workspace(name, args, opts)
         action_group = monitor.ActionGroup(
             name,
             action_group_name=args["action_group_name"],
@@ -55,12 +56,12 @@ class Observability(pulumi.ComponentResource):
                 for email in args["emails"]
             ],
             tags=args["tags"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )
         self.action_group_id = action_group.id
         self.register_outputs({"workspaceId": self.workspace_id, "actionGroupId": self.action_group_id})
 
-    def _workspace(self, name: str, args: ObservabilityArgs) -> pulumi.Output[str]:
+    def _workspace(self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None) -> pulumi.Output[str]:
         if "workspace_name" not in args:
             raise ValueError(f"{name}: give workspace_name or existing_workspace_id")
         workspace = operationalinsights.Workspace(
@@ -80,7 +81,7 @@ class Observability(pulumi.ComponentResource):
             if args.get("public_query_access", False)
             else _Access.DISABLED,
             tags=args["tags"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )
         DiagnosticSettings(
             name,
@@ -95,6 +96,6 @@ class Observability(pulumi.ComponentResource):
                     )
                 ],
             ),
-            pulumi.ResourceOptions(parent=self),
+            child(self),
         )
         return workspace.id

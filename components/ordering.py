@@ -15,18 +15,18 @@ from collections.abc import Sequence
 import pulumi
 
 
-def after(
-    earlier: Sequence[pulumi.Resource],
+def child(
+    parent: pulumi.ComponentResource,
+    given: pulumi.ResourceOptions | None = None,
     *,
-    parent: pulumi.Resource,
-    inherited: pulumi.ResourceOptions | None = None,
+    after: Sequence[pulumi.Resource] = (),
 ) -> pulumi.ResourceOptions:
-    """Options for a child of `parent` that comes after all of `earlier` and after what `inherited` depends on.
+    """Options of a resource in a component: it comes after all of `after`, and after what `given` depends on.
 
-    `inherited` are the options that the component was given; only its `depends_on` is taken from them, the rest
-    (provider, protect and so on) reaches children through `parent`.
+    `given` are the options of the component itself. Pulumi's Python SDK does not hand their `depends_on` on to
+    children; what else they say (provider, protect and so on) reaches them through `parent`.
     """
-    options = pulumi.ResourceOptions(parent=parent, depends_on=list(earlier))
-    if inherited is None or inherited.depends_on is None:
+    options = pulumi.ResourceOptions(parent=parent, depends_on=list(after))
+    if given is None or given.depends_on is None:
         return options
-    return pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(depends_on=inherited.depends_on))
+    return pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(depends_on=given.depends_on))

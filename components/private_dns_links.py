@@ -12,6 +12,8 @@ from typing import TypedDict
 import pulumi
 from pulumi_azure_native import privatedns
 
+from components.ordering import child
+
 
 class PrivateDnsLinksArgs(TypedDict):
     """Arguments of `PrivateDnsLinks`."""
@@ -41,7 +43,7 @@ class PrivateDnsLinks(pulumi.ComponentResource):
                 registration_enabled=False,
                 virtual_network=privatedns.SubResourceArgs(id=args["virtual_network_id"]),
                 tags=args["tags"],
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=child(self, opts),
             )
         self.register_outputs({})
 

@@ -11,6 +11,8 @@ from typing import TypedDict
 import pulumi
 from pulumi_azure_native import privatedns
 
+from components.ordering import child
+
 
 class PrivateDnsZonesArgs(TypedDict):
     """Arguments of `PrivateDnsZones`."""
@@ -36,7 +38,7 @@ class PrivateDnsZones(pulumi.ComponentResource):
                 resource_group_name=args["resource_group_name"],
                 location="global",
                 tags=args["tags"],
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=child(self, opts),
             )
             for zone in args["zones"]
         }

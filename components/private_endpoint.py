@@ -15,7 +15,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import network
 
-from components.ordering import after
+from components.ordering import child
 
 
 class PrivateEndpointArgs(TypedDict):
@@ -58,7 +58,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
             ],
             tags=args["tags"],
             opts=pulumi.ResourceOptions.merge(
-                after((), parent=self, inherited=opts),
+                child(self, opts),
                 # Azure cannot point an endpoint at another target; azure-native knows that of the subnet only.
                 pulumi.ResourceOptions(
                     replace_on_changes=["privateLinkServiceConnections"], delete_before_replace=True
@@ -78,7 +78,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
                         network.PrivateDnsZoneConfigArgs(name=zone.replace(".", "-"), private_dns_zone_id=zone_id)
                         for zone, zone_id in zone_ids.items()
                     ],
-                    opts=pulumi.ResourceOptions(parent=self),
+                    opts=child(self),
                 )
             )
         self.endpoint_id = endpoint.id

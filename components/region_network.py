@@ -18,7 +18,7 @@ from pulumi_azure_native import network
 
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
 from components.network_rules import DENY_PRIORITY, RULES, Allow, SubnetRole
-from components.ordering import after
+from components.ordering import child
 
 
 class SubnetArgs(TypedDict):
@@ -61,7 +61,7 @@ class RegionNetwork(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: RegionNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:RegionNetwork", name, {}, opts)
-        groups = {subnet["role"]: self._security_group(name, args, subnet) for subnet in args["subnets"]}
+        groups = {subnet["role"]: self._security_group(name, args, subnet, opts) for subnet in args["subnets"]}
         virtual_network = network.VirtualNetwork(
             name,
             virtual_network_name=args["virtual_network_name"],
@@ -70,7 +70,7 @@ class RegionNetwork(pulumi.ComponentResource):
             address_space=network.AddressSpaceArgs(address_prefixes=list(args["address_space"])),
             subnets=[_inline_subnet(subnet, groups[subnet["role"]]) for subnet in args["subnets"]],
             tags=args["tags"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )
         self.writes: list[pulumi.Resource] = [virtual_network]
         for peering in sorted(args["peerings"], key=lambda peering: peering["name"]):
@@ -85,7 +85,7 @@ class RegionNetwork(pulumi.ComponentResource):
                     allow_forwarded_traffic=False,
                     allow_gateway_transit=False,
                     use_remote_gateways=False,
-                    opts=after(self.writes, parent=self),
+                    opts=child(self, after=self.writes),
                 )
             )
         self.virtual_network_id = virtual_network.id
@@ -114,11 +114,13 @@ class RegionNetwork(pulumi.ComponentResource):
                     ),
                 ],
             ),
-            pulumi.ResourceOptions(parent=self),
+            child(self),
         )
         self.register_outputs({"virtualNetworkId": self.virtual_network_id, "subnetIds": self.subnet_ids})
 
-    def _security_group(self, name: str, args: RegionNetworkArgs, subnet: SubnetArgs) -> network.NetworkSecurityGroup:
+    def _security_group(
+        self, name: str, args: RegionNetworkArgs, subnet: SubnetArgs, opts: pulumi.ResourceOptions | None
+    ) -> network.NetworkSecurityGroup:
         return network.NetworkSecurityGroup(
             f"{name}-{subnet['role']}",
             network_security_group_name=subnet["network_security_group_name"],
@@ -126,7 +128,7 @@ class RegionNetwork(pulumi.ComponentResource):
             location=args["location"],
             security_rules=_security_rules(RULES[subnet["role"]]),
             tags=args["tags"],
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )
 
 

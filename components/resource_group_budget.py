@@ -11,6 +11,8 @@ from typing import Final, TypedDict
 import pulumi
 from pulumi_azure_native import consumption
 
+from components.ordering import child
+
 _Kind = consumption.ThresholdType
 
 THRESHOLDS: Final = (
@@ -58,6 +60,6 @@ class ResourceGroupBudget(pulumi.ComponentResource):
                 )
                 for percent, kind in THRESHOLDS
             },
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=child(self, opts),
         )
         self.register_outputs({})
