@@ -54,6 +54,20 @@ CONSENT_MISSING = error(
     "Have somebody with that right accept the terms, and record it under marketplace_consents in the policy.",
     prevents="MarketplacePurchaseEligibilityFailed",
 )
+TERMS_UNVERIFIED = warning(
+    "marketplace-terms-unverified",
+    "Whether the model needs marketplace terms or provider data is not known",
+    "No source says whether the model is sold through the marketplace, or what its publisher asks of the organisation.",
+    "Look the model up in the portal's model catalogue before the first deployment.",
+    prevents="MarketplacePurchaseEligibilityFailed",
+)
+REGISTRATION_UNVERIFIED = warning(
+    "registration-unverified",
+    "Access to the model has to be applied for",
+    "Microsoft grants the model by subscription, on application. Whether it was granted cannot be read.",
+    "Make sure that the application for the subscription was approved.",
+    prevents="SpecialFeatureOrQuotaIdRequired",
+)
 CAP_EXCEEDED = error(
     "cap-exceeded",
     "More than the organisation's caps",

@@ -38,6 +38,7 @@ OF_REQUESTS: Final[tuple[Rule, ...]] = (
     policy.residencies_are_allowed,
     policy.previews_are_allowed,
     policy.publishers_terms_are_met,
+    policy.unknown_terms_are_told,
     policy.caps_are_kept,
     policy.requests_live,
     placing.there_is_a_place,

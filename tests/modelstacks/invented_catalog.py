@@ -162,6 +162,8 @@ _MODELS = (
         provider_data=True,
         content_filter=False,
     ),
+    replace(model("chat-unknown-terms", version(*_pay("x"))), marketplace=None),
+    replace(model("chat-on-application", version(*_pay("x"))), registration=True),
     replace(model("elsewhere-one"), offered=False, alternatives=("chat-one", "chat-two")),
 )
 

@@ -67,6 +67,21 @@ def publishers_terms_are_met(context: Context) -> Iterator[Finding]:
                 yield codes.CONSENT_MISSING.finding(message, request=request, where=where)
 
 
+def unknown_terms_are_told(context: Context) -> Iterator[Finding]:
+    """What no source says of a publisher's terms, and what Microsoft grants on application only."""
+    for request, entry, resolved in context.requests():
+        for one in resolved:
+            if one.model is None:
+                continue
+            where = entry.where(*one.target.path)
+            if one.model.marketplace is None or one.model.provider_data is None:
+                message = f"no source says which terms {one.model.id} is sold under"
+                yield codes.TERMS_UNVERIFIED.finding(message, request=request, where=where)
+            if one.model.registration:
+                message = f"access to {one.model.id} has to be applied for; whether it was granted is not known"
+                yield codes.REGISTRATION_UNVERIFIED.finding(message, request=request, where=where)
+
+
 def caps_are_kept(context: Context) -> Iterator[Finding]:
     """Budgets, capacities and the number of a team's requests are within the caps."""
     caps, counted = context.policy.caps, Counter[str]()
