@@ -83,6 +83,7 @@ def test_a_provider_ends_with_an_engine_that_is_killed(tmp_path: Path) -> None:
         from localcloud.engine.plugin.client import Plugin, PluginSource
 
         def run():
+            global plugin
             plugin = Plugin.start(PluginSource({{"test": Path({str(path)!r})}}), "test")
             print(plugin.process.pid, flush=True)
 
@@ -90,6 +91,7 @@ def test_a_provider_ends_with_an_engine_that_is_killed(tmp_path: Path) -> None:
         thread = threading.Thread(target=run)
         thread.start()
         thread.join()
+        plugin.check_config("urn:pulumi:dev::proj::pulumi:providers:test::default", {{}}, {{}})
         print("started", flush=True)
         sys.stdin.read()
     """)
@@ -98,7 +100,7 @@ def test_a_provider_ends_with_an_engine_that_is_killed(tmp_path: Path) -> None:
     pid = int(engine.stdout.readline())
     assert engine.stdout.readline() == "started\n"
     descriptor = os.pidfd_open(pid)
-    os.kill(pid, 0)
+    assert not select.select([descriptor], [], [], 0)[0]
 
     engine.send_signal(signal.SIGKILL)
     engine.wait()
