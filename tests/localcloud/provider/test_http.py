@@ -55,12 +55,22 @@ def test_a_refusal_is_final(status: int, code: str) -> None:
     assert len(server.requests) == 1
 
 
+class _Patient(Connection):
+    """A connection that writes down how long it would wait."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.waits: list[float] = []
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
 def test_waits_as_long_as_azure_asks() -> None:
-    connection, waits = Connection(None), list[float]()
-    connection.wait = waits.append
+    connection = _Patient()
     with scripted([(429, {"Retry-After": "7"}, {}), (503, {}, {}), (200, {}, {})]) as server:
         connection.send("GET", f"{server.url}/x")
-    assert waits == [7.0, 0.3]
+    assert connection.waits == [7.0, 0.3]
 
 
 def test_the_fourth_answer_is_the_last() -> None:
