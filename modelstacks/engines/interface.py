@@ -35,7 +35,7 @@ class StackRun:
     @property
     def changed(self) -> int:
         """How many resources were not left as they were."""
-        return sum(count for kind, count in self.changes.items() if kind not in {"same", "read", "refresh"})
+        return sum(count for kind, count in self.changes.items() if kind not in {"same", "read", "refresh", "discard"})
 
     def as_json(self) -> dict[str, Any]:
         return {
