@@ -50,11 +50,13 @@ class _Planner:
         self.findings = list(findings)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         wrong = {finding.request for finding in errors}
-        general = any(finding.request is None and not _is_of_a_team(finding) for finding in errors)
+        general = any(finding.request is None and not _is_of_one_team(finding) for finding in errors)
         # Kept as they are: requests with errors, and those whose file cannot be read at the moment.
         self.untouched = {
-            request for request in self.project.named if general or request in wrong or request not in context.resolved
+            request for request in self.project.named if request in wrong or request not in context.resolved
         }
+        if general:
+            self.untouched |= {*self.project.named, *old}
         self.boundaries = context.boundaries()
         self.ledger = context.ledger()
 
@@ -112,7 +114,7 @@ class _Planner:
             (
                 (request, placement)
                 for request in sorted(self.old)
-                if request in self.project.named
+                if request in self.project.named or request in self.untouched
                 for placement in self.placements(request)
             ),
             self.boundaries,
@@ -176,9 +178,12 @@ class _Planner:
         return shown
 
 
-def _is_of_a_team(finding: Finding) -> bool:
-    """Whether a finding is about a file below requests/: its requests have findings of their own."""
-    return finding.where is not None and finding.where.file.is_relative_to("requests")
+def _is_of_one_team(finding: Finding) -> bool:
+    """Whether a finding is about a team's file: the team's requests then have findings of their own.
+
+    A folder that cannot be read is not: nobody knows which requests are in it.
+    """
+    return finding.where is not None and finding.where.file.match("requests/*/team.yaml")
 
 
 def _renewed(lock: Lock, accounts: Accounts) -> Lock:

@@ -18,6 +18,7 @@ from modelstacks.project.files import read_document
 from modelstacks.project.project import Entry, Project
 from modelstacks.project.validation import validate
 from modelstacks.request import Request, Team
+from modelstacks.request.types import is_name
 from modelstacks.settings import LAYERS, Organization, Settings
 
 FormT = TypeVar("FormT", bound=BaseModel)
@@ -121,10 +122,15 @@ class _Reader:
             message = f"`layer` must say what kind of stack this is: {known}"
             self.findings.append(reading.INVALID_VALUE.finding(message, where=document.where("layer")))
             return
+        stack = file.name.removesuffix(".yaml")
+        if not is_name(stack):
+            message = f"{stack!r} is no name for a stack: 3-32 lower-case letters, digits and single hyphens"
+            self.findings.append(reading.INVALID_VALUE.finding(message, where=document.where()))
+            return
         settings, findings = validate(document, form)
         self.findings += findings
         if settings is not None:
-            self.stacks[file.name.removesuffix(".yaml")] = Entry(settings, document)
+            self.stacks[stack] = Entry(settings, document)
 
     def read_locks(self) -> None:
         for team in self.entries(LOCKS):
@@ -158,8 +164,9 @@ class _Reader:
             self.findings.append(reading.UNREADABLE_FILE.finding(message, where=Location(folder)))
             return
         for entry in found:
-            # Nothing that matters may be elsewhere; a link beside the stacks' own Python files is nobody's concern.
-            if entry.is_symlink() and (folder != STACKS or entry.name.endswith(".yaml")):
+            # A linked YAML file is refused when it is read, with the request that it would be. Other links could be
+            # folders; beside the stacks' own Python files they are nobody's concern.
+            if entry.is_symlink() and folder != STACKS and not entry.name.endswith(".yaml"):
                 message = f"{folder / entry.name} is a symbolic link; links are not followed"
                 self.findings.append(reading.SYMBOLIC_LINK.finding(message, where=Location(folder / entry.name)))
             else:

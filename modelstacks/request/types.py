@@ -90,6 +90,12 @@ Name = Annotated[
 ]
 """A request's, team's, stack's or consumer's name. No two hyphens in a row: the planner separates parts with two."""
 
+
+def is_name(text: str) -> bool:
+    """Whether a text has the form of `Name`; for names that are a file's."""
+    return 3 <= len(text) <= 32 and re.fullmatch(_NAME, text) is not None
+
+
 Guid = Annotated[
     str,
     BeforeValidator(_text),

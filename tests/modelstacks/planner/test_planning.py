@@ -247,6 +247,19 @@ def test_a_mistake_in_a_stack_or_the_policy_moves_nobody(files: Files, file: str
     assert made.findings
 
 
+def test_what_becomes_unreadable_loses_no_lock(files: Files) -> None:
+    files.request()
+    files.request("team-b/other")
+    before = files.plan().locks
+    for path in ("requests/team-a/first.yaml", "requests/team-b"):
+        moved = files.root / f"{path.replace('/', '-')}.away"
+        (files.root / path).rename(moved)
+        (files.root / path).symlink_to(moved)
+        made = files.plan()
+        assert made.locks == before
+        assert {finding.code for finding in made.findings} == {"symbolic-link"}
+
+
 def test_a_mistake_in_a_team_moves_nobody_of_it(files: Files) -> None:
     files.request()
     files.request("team-b/other")

@@ -141,6 +141,14 @@ def test_there_may_be_no_root(tmp_path: Path) -> None:
     assert find_root(tmp_path) is None
 
 
+@pytest.mark.parametrize("name", ["North", "no", "north_1", "a--b", "x" * 33])
+def test_a_stack_needs_a_name_that_azure_takes(files: Files, name: str) -> None:
+    (files.root / "stacks/north.yaml").rename(files.root / f"stacks/{name}.yaml")
+    findings = load_project(files.root).findings
+    assert [(one.code, str(one.where)) for one in findings] == [("invalid-value", f"stacks/{name}.yaml:1:1")]
+    assert repr(name) in findings[0].message
+
+
 @pytest.mark.parametrize(
     ("layer", "says"), [("regional", "shared or region"), ("", "shared or region"), ("[region]", "shared or region")]
 )
