@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks import naming
@@ -64,12 +64,14 @@ def of_stack(names: StackNames, consumer: str) -> Iterator[tuple[str, str]]:
         yield "Microsoft.Network/networkSecurityGroups", names.network_security_group(role)
 
 
+@settings(deadline=None)
 @given(BOUNDARIES, GENERATIONS, NAMES)
 def test_a_boundarys_names_are_within_azures_patterns(names: BoundaryNames, generation: int, consumer: str) -> None:
     for kind, name in of_boundary(names, generation, consumer):
         assert PATTERNS[kind].accepts(name), (kind, name)
 
 
+@settings(deadline=None)
 @given(STACKS, NAMES)
 def test_a_stacks_names_are_within_azures_patterns(names: StackNames, consumer: str) -> None:
     for kind, name in of_stack(names, consumer):
@@ -77,6 +79,7 @@ def test_a_stacks_names_are_within_azures_patterns(names: StackNames, consumer: 
     assert 1 <= len(names.action_group_short_name) <= 12
 
 
+@settings(deadline=None)
 @given(NAMES, ROLES, MODELS, st.integers(min_value=0, max_value=40))
 def test_a_deployments_name_is_within_azures_pattern_and_free(request: str, role: str, model: str, others: int) -> None:
     taken: list[str] = []
@@ -87,6 +90,7 @@ def test_a_deployments_name_is_within_azures_pattern_and_free(request: str, role
         taken.append(name)
 
 
+@settings(deadline=None)
 @given(BOUNDARIES, BOUNDARIES, GENERATIONS, GENERATIONS)
 def test_two_boundaries_never_share_an_account(
     one: BoundaryNames, other: BoundaryNames, first: int, second: int
@@ -95,6 +99,7 @@ def test_two_boundaries_never_share_an_account(
     assert (one.resource_group == other.resource_group) == (one == other)
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES, ROLES, ROLES, MODELS)
 def test_two_requests_never_share_a_deployment(one: str, other: str, first: str, second: str, model: str) -> None:
     names = naming.deployment(one, first, model), naming.deployment(other, second, model)

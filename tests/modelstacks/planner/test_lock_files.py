@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks.lock import AccountSlot, Lock, Placement, lock_file, lock_text
@@ -54,6 +54,7 @@ def test_the_text_is_canonical(files: Files) -> None:
     assert (files.root / "stacks/placements/team-a/first.lock.yaml").read_text() == TEXT % digest
 
 
+@settings(deadline=None)
 @given(st.lists(PLACEMENTS, max_size=3))
 def test_a_lock_reads_back_as_it_was_written(placements: list[Placement]) -> None:
     digest = "sha256:" + "0" * 64

@@ -323,6 +323,13 @@ def test_without_quota_anywhere_the_request_is_named(files: Files) -> None:
     assert "north/InGeography needs 20 units, free: 10" in found[0].message
 
 
+def test_a_second_region_without_quota_is_the_one_that_is_named(files: Files) -> None:
+    files.request(model="chat-two", availability="multi-region")
+    pools = usage("InZone.chat-two", 100), usage("InZone.chat-two", 5, location="westland")
+    found = [finding for finding in files.plan(snapshot(*pools)).findings if finding.code == "quota-exceeded"]
+    assert [finding.message for finding in found] == ["no place has the quota: west/InZone needs 20 units, free: 5"]
+
+
 def _account(files: Files, stack: str) -> str:
     region = {"north": "northland", "west": "westland"}[stack]
     return BoundaryNames(SUBSCRIPTION, region, "acme-ai", stack, "team-a", 1).account(1)
