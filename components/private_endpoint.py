@@ -10,12 +10,19 @@ away. Endpoints of consumers elsewhere therefore come without zones, and the con
 """
 
 from collections.abc import Mapping
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import network
 
 from components.ordering import child
+
+_REPLACED: Final = [
+    f"privateLinkServiceConnections[*].{field}" for field in ("name", "privateLinkServiceId", "groupIds")
+]
+"""Azure cannot point an endpoint at another target; azure-native knows that of the subnet only. The paths are exact
+because the connection's state is Azure's to change: a refresh that sees it must not cost the endpoint.
+"""
 
 
 class PrivateEndpointArgs(TypedDict):
@@ -59,10 +66,7 @@ class PrivateEndpoint(pulumi.ComponentResource):
             tags=args["tags"],
             opts=pulumi.ResourceOptions.merge(
                 child(self, opts),
-                # Azure cannot point an endpoint at another target; azure-native knows that of the subnet only.
-                pulumi.ResourceOptions(
-                    replace_on_changes=["privateLinkServiceConnections"], delete_before_replace=True
-                ),
+                pulumi.ResourceOptions(replace_on_changes=_REPLACED, delete_before_replace=True),
             ),
         )
         self.writes: list[pulumi.Resource] = [endpoint]

@@ -93,7 +93,14 @@ REPLACED = [
     ("cognitiveservices:Account", ("kind", "properties.customSubDomainName", "properties.allowProjectManagement")),
     ("cognitiveservices:Deployment", ("properties.model.format", "properties.model.name", "sku.name")),
     ("resources:Resource", ("properties.model.format", "properties.model.name", "sku.name")),
-    ("network:PrivateEndpoint", ("privateLinkServiceConnections",)),
+    (
+        "network:PrivateEndpoint",
+        (
+            "privateLinkServiceConnections[*].name",
+            "privateLinkServiceConnections[*].privateLinkServiceId",
+            "privateLinkServiceConnections[*].groupIds",
+        ),
+    ),
 ]
 
 
