@@ -136,6 +136,9 @@ class Backend:
         make_directory(self.path.parent)
         if self._replayed.snapshot is not None:
             self._save(base, None, lambda new_hash: seal(self.journal_path, new_hash))
+        elif not self._content:
+            # As `pulumi stack init` does: the CLI must see that there is a stack, and whose lock is on it.
+            self._save(base, None, _silent)
         self._replayed = Replay(None)
         self.journal_path.unlink(missing_ok=True)
         return StateWriter(self.journal_path, base, self._hash(), self._state_secrets, self._save)
@@ -275,6 +278,7 @@ def backend_root(url: str) -> Path:
 
 
 def _recovery_notice(stack: str, replayed: Replay) -> str:
+    steps = f"{replayed.steps} {'step was' if replayed.steps == 1 else 'steps were'} recovered"
     begun = "".join(f"\n  {operation.type} {operation.resource.urn}" for operation in replayed.pending)
     open_ones = f"; it was cut off during:{begun}" if begun else ""
-    return f"the last update of {stack} was interrupted: its {replayed.steps} steps were recovered{open_ones}"
+    return f"the last update of {stack} was interrupted: {steps}{open_ones}"

@@ -195,9 +195,8 @@ class StateWriter:
         return encode_resource(state, self._secrets) if key is None else self._texts[key]
 
     def _changed(self, snapshot: Snapshot) -> bool:
-        if not self._base_hash or [self._text(state) for state in snapshot.resources] != self._base_texts:
-            return True
-        return snapshot.pending_operations != self._base_pending
+        texts = [self._text(state) for state in snapshot.resources]
+        return texts != self._base_texts or snapshot.pending_operations != self._base_pending
 
     def _record(self, line: str) -> int:
         self._lines.append(line)

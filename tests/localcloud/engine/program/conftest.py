@@ -74,10 +74,38 @@ class Started:
 StartProgram = Callable[..., Started]
 
 
+@dataclass
+class Services:
+    """A monitor and an engine behind one address."""
+
+    address: str
+    monitor: Monitor
+    engine: Engine
+
+
 @pytest.fixture
-def start_program(tmp_path: Path, secrets: PassphraseProvider) -> Iterator[StartProgram]:
-    """Writes a program into a project and starts it."""
+def serve() -> Iterator[Callable[[], Services]]:
+    """Starts a monitor and an engine."""
     servers: list[grpc.Server] = []
+
+    def start() -> Services:
+        server = grpc.server(ThreadPoolExecutor(8))
+        monitor, engine = Monitor(), Engine()
+        resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
+        engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        servers.append(server)
+        return Services(f"127.0.0.1:{port}", monitor, engine)
+
+    yield start
+    for server in servers:
+        server.stop(None)
+
+
+@pytest.fixture
+def start_program(tmp_path: Path, secrets: PassphraseProvider, serve: Callable[[], Services]) -> Iterator[StartProgram]:
+    """Writes a program into a project and starts it."""
     programs: list[Program] = []
 
     def start(source: str, *, file: str = "__main__.py", project: str = "", **run: Any) -> Started:
@@ -85,13 +113,7 @@ def start_program(tmp_path: Path, secrets: PassphraseProvider) -> Iterator[Start
         path = tmp_path / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source)
-        server = grpc.server(ThreadPoolExecutor(8))
-        monitor, engine = Monitor(), Engine()
-        resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
-        engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
-        address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-        server.start()
-        servers.append(server)
+        services = serve()
         output: list[tuple[str, str]] = []
 
         def remember(stream: str, line: str) -> None:
@@ -101,17 +123,15 @@ def start_program(tmp_path: Path, secrets: PassphraseProvider) -> Iterator[Start
             "project": read_project(tmp_path),
             "stack": "dev",
             "config": StackConfig(tmp_path / "x", {}, frozenset(), secrets),
-            "monitor_address": address,
-            "engine_address": address,
+            "monitor_address": services.address,
+            "engine_address": services.address,
             "dry_run": False,
             "on_output": remember,
         }
         program = Program.start(ProgramRun(**(defaults | run)))
         programs.append(program)
-        return Started(program, monitor, engine, output)
+        return Started(program, services.monitor, services.engine, output)
 
     yield start
     for program in programs:
         program.kill()
-    for server in servers:
-        server.stop(None)

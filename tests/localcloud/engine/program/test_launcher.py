@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from localcloud.engine.errors import EngineError
 from localcloud.engine.program.launcher import RUNNER, ProgramResult
 from localcloud.engine.state.config import StackConfig
 from localcloud.engine.state.secrets import PassphraseProvider
-from tests.localcloud.engine.program.conftest import StartProgram
+from tests.localcloud.engine.program.conftest import Services, StartProgram
 
 TELLS = """
 import os, sys, json
@@ -84,11 +85,13 @@ pulumi.export("late", pulumi.Output.from_input(1).apply(lambda _: __import__("be
 
 
 def test_what_a_program_prints_is_handed_on_by_lines(start_program: StartProgram) -> None:
-    run = start_program("import sys\nprint('one\\ntwo')\nprint('oops', file=sys.stderr)\nprint('end', end='')")
+    source = "import sys\nprint('oops', file=sys.stderr)\nprint(*range(50_000), sep='\\n')\nprint('end', end='')"
+    run = start_program(source)
 
     run.program.wait()
 
-    assert [line for stream, line in run.output if stream == "stdout"] == ["one", "two", "end"]
+    lines = [line for stream, line in run.output if stream == "stdout"]
+    assert lines == [*map(str, range(50_000)), "end"]
     assert ("stderr", "oops") in run.output
 
 
@@ -146,7 +149,8 @@ def test_a_program_runs_in_its_own_virtual_environment(start_program: StartProgr
 
 
 def test_a_program_that_never_ends_is_killed_with_its_children(start_program: StartProgram) -> None:
-    source = "import subprocess, sys\np = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\n"
+    endless = "import threading; threading.Event().wait()"
+    source = f"import subprocess, sys\np = subprocess.Popen([sys.executable, '-c', '{endless}'])\n"
     run = start_program(source + "print(p.pid)\np.wait()")
     while not run.output:
         select.select([], [], [], 0.01)
@@ -159,10 +163,11 @@ def test_a_program_that_never_ends_is_killed_with_its_children(start_program: St
     os.close(child)
 
 
-def test_a_program_ends_with_an_engine_that_is_killed(tmp_path: Path) -> None:
-    """The engine here is a process whose pipe to the program ends with it, however it does."""
+def test_a_program_ends_with_an_engine_that_is_killed(tmp_path: Path, serve: Callable[[], Services]) -> None:
+    """The engine here is a process whose pipe to the program ends with it, however it does; the monitor lives on."""
+    address = serve().address
     (tmp_path / "__main__.py").write_text("import threading\nprint('running', flush=True)\nthreading.Event().wait()\n")
-    arguments = {"program": ".", "project": "p", "stack": "s", "monitor": "127.0.0.1:1", "engine": "127.0.0.1:1"}
+    arguments = {"program": ".", "project": "p", "stack": "s", "monitor": address, "engine": address}
     arguments |= {"parallel": 1, "dry_run": True, "organization": "o", "root_directory": str(tmp_path)}
     engine = subprocess.Popen(
         [
@@ -184,6 +189,7 @@ def test_a_program_ends_with_an_engine_that_is_killed(tmp_path: Path) -> None:
     )
     assert engine.stdout is not None
     program = os.pidfd_open(int(engine.stdout.readline()))
+    assert engine.stdout.readline() == "running\n"
 
     engine.kill()
     engine.wait()

@@ -35,11 +35,18 @@ def test_a_stack_is_written_where_the_cli_looks_for_it(backend: Backend) -> None
     root = backend.root / ".pulumi"
     assert (root / "meta.yaml").read_text() == "version: 1\n"
     files = [str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()]
-    assert sorted(files) == ["meta.yaml", "stacks/proj/dev.json"]
+    assert sorted(files) == ["meta.yaml", "stacks/proj/dev.json", "stacks/proj/dev.json.bak"]
     document = json.loads(backend.path.read_text())
     assert document["version"] == 3
     assert document["checkpoint"]["stack"] == "organization/proj/dev"
     assert document["checkpoint"]["latest"]["secrets_providers"] == backend.secrets.state
+
+
+def test_a_stack_exists_for_the_cli_from_the_first_step_on(backend: Backend) -> None:
+    backend.writer(backend.load())
+
+    assert backend.stacks() == [("proj", "dev")]
+    assert json.loads(backend.path.read_text())["checkpoint"]["latest"].get("resources") is None
 
 
 def test_the_state_before_the_last_save_is_the_backup(backend: Backend) -> None:
@@ -56,12 +63,11 @@ def test_the_state_before_the_last_save_is_the_backup(backend: Backend) -> None:
 
 def test_nothing_is_written_when_nothing_changed(backend: Backend) -> None:
     _update(backend, "same")
-    before = backend.path.stat()
+    before = [file.stat().st_mtime_ns for file in backend.path.parent.iterdir()]
 
     _update(backend, "same")
 
-    assert backend.path.stat().st_mtime_ns == before.st_mtime_ns
-    assert not backend.path.with_name("dev.json.bak").exists()
+    assert [file.stat().st_mtime_ns for file in backend.path.parent.iterdir()] == before
 
 
 def test_the_manifest_names_who_wrote_it(tmp_path: Path, secrets: PassphraseProvider) -> None:
@@ -93,7 +99,7 @@ def test_what_a_killed_update_did_is_read_and_then_folded_in(backend: Backend) -
         ("creating", thing("cut-off").urn)
     ]
     assert notices == [
-        "the last update of organization/proj/dev was interrupted: its 2 steps were recovered; it was cut off during:"
+        "the last update of organization/proj/dev was interrupted: 2 steps were recovered; it was cut off during:"
         f"\n  creating {thing('cut-off').urn}"
     ]
     assert backend.path.read_bytes() == checkpoint, "reading must not write"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import threading
 from collections.abc import Callable
@@ -163,7 +164,7 @@ def test_what_is_written_grows_with_what_there_is_and_not_with_its_square(size: 
     for index in range(size):
         _create(writer, thing(f"r{index:04}", inputs=properties, outputs=properties))
     journal = backend.journal_path.stat().st_size
-    assert not backend.path.exists()
+    assert backend.path.stat().st_size < 500, "as it was made"
 
     writer.finish()
 
@@ -323,7 +324,7 @@ def test_the_journal_is_readable_lines_without_plaintext(backend: Backend) -> No
 
     lines = [json.loads(line) for line in backend.journal_path.read_text().splitlines()]
 
-    assert lines[0] == {"journal": 1, "base": ""}
+    assert lines[0] == {"journal": 1, "base": hashlib.sha256(backend.path.read_bytes()).hexdigest()}
     assert lines[1]["resource"]["urn"] == STACK
     assert lines[2] == {"end": 0, "put": [[0, lines[1]["resource"]]]}
 
