@@ -17,7 +17,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 
 _PROJECT_FILES = ("Pulumi.yaml", "__main__.py", "requests", "stacks", "templates")
-_OF_THE_DEVELOPER = ("ARM_", "AZURE_", "PULUMI_", "MODELSTACKS_", "LOCALCLOUD_")
+_OF_THE_DEVELOPER = ("ARM_", "AZURE_", "PULUMI_", "MODELSTACKS_", "LOCALCLOUD_", "PYTHONDONTWRITEBYTECODE")
 _CLI_TOOLS = ("pulumi", "pulumi-language-python")
 _NO_CLI = "needs the Pulumi CLI: `pulumi` and `pulumi-language-python` on PATH (https://www.pulumi.com/docs/install/)"
 
