@@ -55,6 +55,7 @@ REFUSALS: Final[Mapping[str, tuple[Certainty, str]]] = {
     "InvalidIdentityType": (_C, "an identity type that does not exist"),
     "InvalidKeyName": (_O, "a key that is neither Key1 nor Key2"),
     "InvalidModelProviderData": (_C, "a Claude deployment that does not say who the customer is"),
+    "InvalidPolicyParameter": (_O, "a parameter of a policy or assignment that is no object"),
     "InvalidPolicyRule": (_C, "a policy rule that is malformed, or that this Azure cannot judge"),
     "InvalidPrincipalId": (_C, "a principal that is no GUID"),
     "InvalidPrivateEndpoint": (_O, "a private endpoint without exactly one connection"),

@@ -94,7 +94,7 @@ def _other_location(write: Write, existing: str, wanted: str) -> ArmError:
     )
 
 
-def check_shape(write: Write) -> None:
+def check_values(write: Write) -> None:
     """Required paths are there, closed values are known, tags are strings, create-only values are what they were."""
     for path in write.type.required:
         if get_path(write.body, path) is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.errors import ArmError
 from localcloud.arm.core.requests import Answer, ArmRequest
+from localcloud.arm.core.shapes import Shape
 
 if TYPE_CHECKING:
     from localcloud.arm.core.cloud import Cloud
@@ -175,6 +176,8 @@ class ResourceType:
     name_rule: NameRule | None = None
     required: tuple[str, ...] = ()
     """Paths that the body of a PUT must have."""
+    shapes: Mapping[str, Shape] = field(default_factory=dict[str, "Shape"])
+    """What kind of value stands at a path, where the other paths of this table don't already imply it."""
     closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Paths whose values the provider knows in full."""
     create_only: Mapping[str, Callable[[Write, str, Any], ArmError]] = field(
@@ -220,6 +223,12 @@ class ResourceType:
     """POST on the resource, by the action's name in lower case."""
     views: Mapping[str, ResourceAction] = field(default_factory=dict[str, "ResourceAction"])
     """GET of something computed below the resource, by its name in lower case."""
+
+    @property
+    def named_paths(self) -> tuple[str, ...]:
+        """Every path that this table names."""
+        references = tuple(reference.path for reference in self.references)
+        return (*self.required, *self.closed, *self.create_only, *self.defaults, *references)
 
     @property
     def namespace(self) -> str:

@@ -12,7 +12,7 @@ from localcloud.arm.core.checks import (
     check_identity,
     check_location,
     check_preconditions,
-    check_shape,
+    check_values,
     drop_computed,
     resolve_references,
 )
@@ -25,6 +25,7 @@ from localcloud.arm.core.ids import build_id, key_of, parent_id
 from localcloud.arm.core.operations import Kind
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.resource_type import Progress, ResourceType, Write
+from localcloud.arm.core.shapes import check_shapes, without_nulls
 from localcloud.arm.core.store import Resource
 
 
@@ -85,11 +86,13 @@ def _perform(cloud: Cloud, write: Write, status: int, progress: Progress) -> Ans
     kind, request = write.type, write.request
     if kind.name_rule is not None and write.existing is None:
         kind.name_rule.check(write.name, kind.name)
+    write.body = without_nulls(write.body)
+    check_shapes(write.body, kind.named_paths, kind.shapes)
     drop_computed(kind, write.body)
     check_location(cloud, write)
     for guard in cloud.registry.write_guards:
         guard(cloud, write)
-    check_shape(write)
+    check_values(write)
     locks = claim_locks(cloud, kind, write.id, write.body, request)
     if kind.validate is not None:
         kind.validate(cloud, write)

@@ -148,6 +148,19 @@ def test_put_again_keeps_its_addresses_and_refuses_another_subnet(prepared: Arm)
     assert moved.refusal == (400, "PrivateEndpointCannotBeUpdated")
 
 
+def test_manual_connection_waits_for_the_target_s_owner(prepared: Arm) -> None:
+    body = endpoint(f"{ACCOUNTS}/acct")
+    properties = body["properties"]
+    properties["manualPrivateLinkServiceConnections"] = properties.pop("privateLinkServiceConnections")
+    prepared.make(PE, body)
+    (connection,) = prepared.get(f"{ACCOUNTS}/acct").body["properties"]["privateEndpointConnections"]
+    assert connection["properties"]["privateLinkServiceConnectionState"]["status"] == "Pending"
+    approved = {"properties": {"privateLinkServiceConnectionState": {"status": "Approved", "description": "ok"}}}
+    after = prepared.make(connection["id"], approved)["properties"]
+    assert after["privateLinkServiceConnectionState"]["status"] == "Approved"
+    assert after["privateEndpoint"] == {"id": PE}
+
+
 def test_interface_of_an_endpoint_cannot_be_deleted(prepared: Arm) -> None:
     made = prepared.make(PE, endpoint(f"{ACCOUNTS}/acct"))["properties"]
     refused = prepared.delete(made["networkInterfaces"][0]["id"])

@@ -101,6 +101,9 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if definition is None:
         raise ArmError(404, "PolicyDefinitionNotFound", f"The policy definition '{identifier}' could not be found.")
     given: Json = write.properties.get("parameters") or {}
+    for name, parameter in given.items():
+        if not isinstance(parameter, dict):
+            raise bad_request("InvalidPolicyParameter", f"The parameter '{name}' of an assignment must be an object.")
     unknown = {name.lower() for name in given} - {name.lower() for name in definition.parameters}
     if unknown:
         raise bad_request(
@@ -133,6 +136,13 @@ TYPE = ResourceType(
     location="optional",
     name_rule=NameRule(r"[^<>%&:\\?/]*[^<>%&:\\?/ ]+", 1, 64),
     required=("properties.policyDefinitionId",),
+    shapes={
+        "properties.policyDefinitionId": "text",
+        "properties.displayName": "text",
+        "properties.parameters": "object",
+        "properties.notScopes[*]": "text",
+        "properties.nonComplianceMessages[*].message": "text",
+    },
     closed={"properties.enforcementMode": ("Default", "DoNotEnforce", "Enroll")},
     defaults={"properties.enforcementMode": "Default", "properties.notScopes": [], "properties.metadata": {}},
     read_only=("properties.scope", "properties.instanceId"),

@@ -108,6 +108,9 @@ def list_definitions(cloud: Cloud, request: ArmRequest) -> Answer:
 def _validate(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
     if write.name.lower() in policies():
         raise bad_request("PolicyDefinitionIsBuiltIn", f"The policy definition '{write.name}' is Azure's own.")
+    for name, parameter in (write.properties.get("parameters") or {}).items():
+        if not isinstance(parameter, dict):
+            raise bad_request("InvalidPolicyParameter", f"The parameter '{name}' of a policy must be an object.")
     check_rule(write.properties["policyRule"])
 
 
@@ -133,6 +136,12 @@ TYPE = ResourceType(
     location="none",
     name_rule=NameRule(r"[^<>*%&:?+/\\ ][^<>*%&:?+/\\]*", 1, 128),
     required=("properties.policyRule",),
+    shapes={
+        "properties.displayName": "text",
+        "properties.parameters": "object",
+        "properties.policyRule.if": "object",
+        "properties.policyRule.then": "object",
+    },
     defaults={"properties.mode": "Indexed", "properties.metadata": {}, "properties.parameters": {}},
     read_only=("properties.policyType",),
     put=Put(replaced=201),

@@ -55,6 +55,8 @@ def check_rule(rule: Any) -> None:
     """Refuse a rule that this Azure cannot judge, rather than pretend to enforce it."""
     if not isinstance(rule, dict) or not isinstance(rule.get("if"), dict) or not isinstance(rule.get("then"), dict):
         raise _invalid("a rule needs 'if' and 'then'")
+    if not isinstance(rule["then"].get("effect"), str):
+        raise _invalid("'then' needs an effect")
     _check_condition(rule["if"])
 
 
@@ -64,6 +66,8 @@ def _check_condition(node: Any) -> None:
     keys = {key.lower(): value for key, value in node.items()}
     for name in ("allof", "anyof"):
         if name in keys:
+            if not isinstance(keys[name], list):
+                raise _invalid(f"'{name}' takes a list")
             for inner in keys[name]:
                 _check_condition(inner)
             return

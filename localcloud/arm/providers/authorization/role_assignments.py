@@ -129,6 +129,7 @@ TYPE = ResourceType(
     scope="any",
     location="none",
     required=("properties.roleDefinitionId", "properties.principalId"),
+    shapes={"properties.roleDefinitionId": "text", "properties.principalId": "text"},
     closed={"properties.principalType": ("User", "Group", "ServicePrincipal", "ForeignGroup", "Device")},
     read_only=(
         "properties.scope",

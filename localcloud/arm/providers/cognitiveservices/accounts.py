@@ -269,6 +269,12 @@ TYPE = ResourceType(
     api_versions=api_versions.ALL,
     name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*", 2, 64),
     required=("sku.name", "kind"),
+    shapes={
+        "properties.customSubDomainName": "text",
+        "properties.allowProjectManagement": "flag",
+        "properties.disableLocalAuth": "flag",
+        "properties.restore": "flag",
+    },
     closed={
         "properties.publicNetworkAccess": ("Enabled", "Disabled"),
         "properties.networkAcls.defaultAction": ("Allow", "Deny"),

@@ -144,6 +144,15 @@ TYPE = ResourceType(
     location="none",
     name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*", 2, 64),
     required=("sku.name", "properties"),
+    shapes={
+        "properties.model": "object",
+        "properties.model.format": "text",
+        "properties.model.name": "text",
+        "properties.model.version": "text",
+        "properties.modelProviderData": "object",
+        "properties.raiPolicyName": "text",
+        "sku.capacity": "number",
+    },
     closed={
         "properties.versionUpgradeOption": (
             "OnceNewDefaultVersionAvailable",

@@ -59,6 +59,11 @@ TYPE = ResourceType(
     scope="parent",
     location="none",
     name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*", 1, 64),
+    shapes={
+        "properties.basePolicyName": "text",
+        "properties.contentFilters[*]": "object",
+        "properties.customBlocklists[*]": "object",
+    },
     closed={
         "properties.mode": ("Default", "Deferred", "Blocking", "Asynchronous_filter"),
         "properties.contentFilters[*].severityThreshold": ("Low", "Medium", "High"),

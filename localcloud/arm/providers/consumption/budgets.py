@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
@@ -87,7 +88,9 @@ def _check_filter(given: Mapping[str, object]) -> None:
         raise _refuse("The 'and' of a budget filter needs at least two items.")
 
 
-def _check_notification(key: str, notification: Json) -> None:
+def _check_notification(key: str, notification: Any) -> None:
+    if not isinstance(notification, dict):
+        raise _refuse(f"Notification '{key}' must be an object.")
     threshold = notification.get("threshold")
     if (
         isinstance(threshold, bool)
@@ -97,8 +100,8 @@ def _check_notification(key: str, notification: Json) -> None:
         raise _refuse(f"The threshold of notification '{key}' must be between 0 and {_MAXIMUM_THRESHOLD} percent.")
     if notification.get("operator") not in ("EqualTo", "GreaterThan", "GreaterThanOrEqualTo"):
         raise _refuse(f"The operator '{notification.get('operator')}' of notification '{key}' is unknown.")
-    emails, groups = notification.get("contactEmails"), notification.get("contactGroups") or []
-    if emails is None:
+    emails, groups = notification.get("contactEmails"), notification.get("contactGroups", [])
+    if not isinstance(emails, list) or not isinstance(groups, list):
         raise _refuse(f"Notification '{key}' needs contactEmails (the list may be empty when there are contactGroups).")
     if not (emails or groups):
         raise _refuse(f"Notification '{key}' needs at least one email or action group.")
@@ -123,6 +126,14 @@ TYPE = ResourceType(
     location="none",
     name_rule=NameRule(r"[a-zA-Z0-9_-]+", 1, 63),
     required=("properties.category", "properties.amount", "properties.timeGrain", "properties.timePeriod"),
+    shapes={
+        "properties.amount": "number",
+        "properties.timePeriod": "object",
+        "properties.timePeriod.startDate": "text",
+        "properties.timePeriod.endDate": "text",
+        "properties.filter": "object",
+        "properties.notifications": "object",
+    },
     closed={"properties.category": ("Cost",), "properties.timeGrain": tuple(_MONTHS_PER_PERIOD)},
     read_only=("properties.currentSpend", "properties.forecastSpend", "eTag"),
     patch=None,

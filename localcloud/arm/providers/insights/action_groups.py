@@ -52,6 +52,11 @@ TYPE = ResourceType(
     location="optional",
     name_rule=NameRule(r"[^/&%\\?]+", 1, 260),
     required=("location", "properties.groupShortName", "properties.enabled"),
+    shapes={
+        "properties.groupShortName": "text",
+        "properties.enabled": "flag",
+        **{f"properties.{name}[*]": "object" for name in _RECEIVERS},
+    },
     read_only=("properties.emailReceivers[*].status",),
     provisioning_state=False,
     validate=_validate,

@@ -114,6 +114,12 @@ TYPE = ResourceType(
     scope="any",
     location="none",
     name_rule=NameRule(r"[^*<>%:&#?+\\/]+", 1, 260),
+    shapes={
+        "properties.workspaceId": "text",
+        "properties.logs[*].category": "text",
+        "properties.logs[*].categoryGroup": "text",
+        "properties.metrics[*].category": "text",
+    },
     references=(Reference("properties.workspaceId", "Microsoft.OperationalInsights/workspaces", must_exist=False),),
     put=Put(created=200),
     patch=None,

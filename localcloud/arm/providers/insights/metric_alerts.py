@@ -27,6 +27,8 @@ def _validate(cloud: Cloud, write: Write) -> None:
         raise bad_request(
             "BadRequest", f"The criteria's odata.type '{criteria.get('odata.type')}' is none of {', '.join(_CRITERIA)}."
         )
+    if not properties["scopes"]:
+        raise bad_request("BadRequest", "The alert needs at least one scope.")
     for scope in properties["scopes"]:
         _check_scope(cloud, scope)
     known = METRICS.get(_watched_type(write))
@@ -63,6 +65,14 @@ TYPE = ResourceType(
         "properties.windowSize",
         "properties.criteria",
     ),
+    shapes={
+        "properties.severity": "number",
+        "properties.enabled": "flag",
+        "properties.scopes[*]": "text",
+        "properties.targetResourceType": "text",
+        "properties.criteria": "object",
+        "properties.criteria.allOf[*].metricName": "text",
+    },
     closed={
         "properties.evaluationFrequency": ("PT1M", "PT5M", "PT15M", "PT30M", "PT1H"),
         "properties.windowSize": ("PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"),

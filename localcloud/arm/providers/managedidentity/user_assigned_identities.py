@@ -59,6 +59,7 @@ FEDERATED_CREDENTIAL = ResourceType(
     scope="parent",
     location="none",
     name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9_-]*", 3, 120),
+    shapes={"properties.issuer": "text", "properties.subject": "text", "properties.audiences[*]": "text"},
     required=("properties.issuer", "properties.subject", "properties.audiences"),
     patch=None,
     provisioning_state=False,

@@ -109,6 +109,12 @@ TYPE = ResourceType(
     name=NAME,
     api_versions=api_versions.NETWORK,
     name_rule=NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80),
+    shapes={
+        "properties.securityRules[*].name": "text",
+        "properties.securityRules[*].properties": "object",
+        "properties.securityRules[*].properties.direction": "text",
+        "properties.securityRules[*].properties.priority": "number",
+    },
     closed={
         "properties.securityRules[*].properties.access": ("Allow", "Deny"),
         "properties.securityRules[*].properties.direction": ("Inbound", "Outbound"),

@@ -69,6 +69,7 @@ TYPE = ResourceType(
     location="none",
     name_rule=NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80),
     required=("properties.remoteVirtualNetwork.id",),
+    shapes={"properties.remoteVirtualNetwork.id": "text"},
     defaults={
         "properties.allowVirtualNetworkAccess": True,
         "properties.allowForwardedTraffic": False,

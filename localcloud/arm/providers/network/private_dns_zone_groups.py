@@ -84,6 +84,10 @@ TYPE = ResourceType(
     scope="parent",
     location="none",
     name_rule=NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80),
+    shapes={
+        "properties.privateDnsZoneConfigs[*].name": "text",
+        "properties.privateDnsZoneConfigs[*].properties.privateDnsZoneId": "text",
+    },
     read_only=(
         "properties.privateDnsZoneConfigs[*].properties.recordSets",
         "properties.privateDnsZoneConfigs[*].properties.provisioningState",

@@ -113,6 +113,7 @@ LINK = ResourceType(
     location="global",
     name_rule=NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?", 1, 80),
     required=("properties.virtualNetwork.id",),
+    shapes={"properties.virtualNetwork.id": "text"},
     closed={"properties.resolutionPolicy": ("Default", "NxDomainRedirect")},
     defaults={"properties.registrationEnabled": False},
     read_only=("properties.virtualNetworkLinkState",),

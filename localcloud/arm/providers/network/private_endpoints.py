@@ -62,10 +62,11 @@ def _link_of(cloud: Cloud, identifier: str) -> PrivateLink | None:
 
 def _validate(cloud: Cloud, write: Write) -> None:
     connections = _connections(write.properties)
-    if len(connections) != 1:
+    if len(connections) != 1 or not (connections[0].get("name") and connections[0].get("properties")):
         raise bad_request(
             "InvalidPrivateEndpoint",
-            f"Private endpoint {write.name} needs exactly one private link service connection.",
+            f"Private endpoint {write.name} needs exactly one private link service connection, "
+            "with a name and properties.",
         )
     if write.existing is not None:
         _check_what_stays(write, write.existing)
@@ -203,6 +204,13 @@ TYPE = ResourceType(
     api_versions=api_versions.NETWORK,
     name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9-._]*[a-zA-Z0-9_]", 2, 64),
     required=("properties.subnet.id",),
+    shapes={
+        "properties.subnet.id": "text",
+        "properties.customNetworkInterfaceName": "text",
+        "properties.ipConfigurations": "list",
+        **{f"properties.{name}[*].name": "text" for name in _CONNECTIONS},
+        **{f"properties.{name}[*].properties": "object" for name in _CONNECTIONS},
+    },
     read_only=("properties.resourceGuid", "properties.networkInterfaces", "properties.customDnsConfigs"),
     references=(
         Reference("properties.subnet.id", "Microsoft.Network/virtualNetworks/subnets"),

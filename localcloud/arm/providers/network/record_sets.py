@@ -90,6 +90,7 @@ TYPE = ResourceType(
     location="none",
     name_rule=NameRule(r"@|\*|[a-zA-Z0-9_*]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?", 1, 63),
     required=("properties.ttl",),
+    shapes={"properties.ttl": "number", "properties.aRecords[*]": "object"},
     read_only=("properties.fqdn", "properties.isAutoRegistered"),
     put=Put(),
     patch=Patch(),

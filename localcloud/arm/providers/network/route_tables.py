@@ -58,6 +58,7 @@ TYPE = ResourceType(
     name=NAME,
     api_versions=api_versions.NETWORK,
     name_rule=NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80),
+    shapes={"properties.routes[*].name": "text", "properties.routes[*].properties": "object"},
     closed={
         "properties.routes[*].properties.nextHopType": (
             "VirtualNetworkGateway",

@@ -90,6 +90,7 @@ TYPE = ResourceType(
     scope="parent",
     location="none",
     name_rule=NAME_RULE,
+    shapes={"properties.addressPrefix": "text", "properties.addressPrefixes[*]": "text"},
     closed={
         "properties.privateEndpointNetworkPolicies": (
             "Enabled",

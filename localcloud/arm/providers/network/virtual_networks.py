@@ -121,6 +121,11 @@ TYPE = ResourceType(
     name=NAME,
     api_versions=api_versions.NETWORK,
     name_rule=NameRule(r"[a-zA-Z0-9][a-zA-Z0-9-._]*[a-zA-Z0-9_]", 2, 64),
+    shapes={
+        "properties.addressSpace.addressPrefixes[*]": "text",
+        "properties.subnets[*].name": "text",
+        "properties.subnets[*].properties": "object",
+    },
     defaults={
         "properties.enableDdosProtection": False,
         "properties.privateEndpointVNetPolicies": "Disabled",

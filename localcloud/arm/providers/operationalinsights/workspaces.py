@@ -124,6 +124,7 @@ TYPE = ResourceType(
     name=NAME,
     api_versions=_API_VERSIONS,
     name_rule=NameRule(r"[A-Za-z0-9][A-Za-z0-9-]+[A-Za-z0-9]", 4, 63),
+    shapes={"properties.features": "object", "properties.workspaceCapping": "object"},
     closed={
         "properties.sku.name": (
             "Free",
