@@ -195,8 +195,9 @@ class StateWriter:
         return encode_resource(state, self._secrets) if key is None else self._texts[key]
 
     def _changed(self, snapshot: Snapshot) -> bool:
-        texts = [self._text(state) for state in snapshot.resources]
-        return texts != self._base_texts or snapshot.pending_operations != self._base_pending
+        # Resources that registered in another order than last time are the same state: the old order was right as well.
+        texts = sorted(self._text(state) for state in snapshot.resources)
+        return texts != sorted(self._base_texts) or snapshot.pending_operations != self._base_pending
 
     def _record(self, line: str) -> int:
         self._lines.append(line)
