@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from modelstacks.lock import lock_file
@@ -67,6 +69,19 @@ def with_existing(limit: int, used: int, held_by_us: int) -> Arrangement:
 
 def confidential(files: Files) -> None:
     files.request("team-a/second", data="confidential")
+
+
+def smaller(files: Files) -> None:
+    files.request(capacity={"tokens_per_minute": 10_000})
+
+
+def all_of(*arrangements: Arrangement) -> Arrangement:
+    """One after the other; the quota is the last one's."""
+
+    def arrange(files: Files) -> QuotaSnapshot | None:
+        return [arrangement(files) for arrangement in arrangements][-1]
+
+    return arrange
 
 
 def same_name_in_one_account(files: Files) -> None:
@@ -162,6 +177,12 @@ CASES = [
     ),
     Case(
         "quota-exceeded",
+        planned(FIRST, then=all_of(smaller, judged_with(snapshot(usage(POOL, 15))))),
+        planned(smaller, then=judged_with(snapshot(usage(POOL, 15)))),
+        "20 units are planned",
+    ),
+    Case(
+        "quota-exceeded",
         planned(FIRST, then=with_existing(limit=20, used=20, held_by_us=19)),
         planned(FIRST, then=with_existing(limit=20, used=20, held_by_us=20)),
         "19 of 20",
@@ -219,6 +240,13 @@ def test_findings_of_one_stack_leave_the_others_out(files: Files) -> None:
     assert "stale-lock" in {finding.code for finding in files.check(stack="west")}
     assert "stale-lock" not in {finding.code for finding in files.check(stack="north")}
     assert "stale-lock" not in {finding.code for finding in files.check(stack="shared")}
+
+
+def test_a_model_that_the_catalogue_forgets_is_one_finding(files: Files) -> None:
+    planned(FIRST)(files)
+    models = {name: model for name, model in files.facts.models.items() if name != "chat-one"}
+    files.facts = replace(files.facts, models=models)
+    assert [finding.code for finding in files.check()] == ["unknown-model"]
 
 
 def test_an_unreadable_lock_concerns_every_stack(files: Files) -> None:
