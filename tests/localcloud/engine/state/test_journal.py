@@ -16,6 +16,7 @@ from localcloud.engine.state import files
 from localcloud.engine.state.backend import Backend
 from localcloud.engine.state.journal import StateWriter
 from localcloud.engine.state.resource import ResourceState, Snapshot
+from localcloud.wire import Secret
 from tests.localcloud.engine.state.conftest import STACK, stack_resource, thing
 
 
@@ -321,8 +322,9 @@ def test_a_damaged_journal_is_refused(damage: Callable[[list[str]], list[str]], 
 
 def test_the_journal_is_readable_lines_without_plaintext(backend: Backend) -> None:
     writer = backend.writer(backend.load())
-    _create(writer, stack_resource())
+    _create(writer, stack_resource(outputs={"password": Secret("geheim")}))
 
+    assert "geheim" not in backend.journal_path.read_text()
     lines = [json.loads(line) for line in backend.journal_path.read_text().splitlines()]
 
     assert lines[0] == {"journal": 1, "base": hashlib.sha256(backend.path.read_bytes()).hexdigest()}
