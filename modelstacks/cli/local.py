@@ -203,9 +203,10 @@ def quota(
         typer.echo(snapshot.as_json(), nl=False)
         return
     usages = [usage for usage in snapshot.usages if name in {None, usage.name} and location in {None, usage.location}]
+    from rich import box
     from rich.table import Table
 
-    table = Table("location", "quota", "used", "limit", "free")
+    table = Table("location", "quota", "used", "limit", "free", box=box.SIMPLE_HEAD, pad_edge=False)
     for usage in usages:
         # Without a name only what is in use is worth a line: a region has a hundred quotas.
         if name is not None or usage.current_value:

@@ -125,7 +125,9 @@ def changes(document: Mapping[str, Any]) -> dict[str, int]:
     total: Counter[str] = Counter()
     for run in document["stacks"]:
         total.update(run["changes"])
-    return {kind: count for kind, count in total.items() if kind not in {"same", "refresh", "read", "discard"} and count}
+    return {
+        kind: count for kind, count in total.items() if kind not in {"same", "refresh", "read", "discard"} and count
+    }
 
 
 def overlapping_writes(log: list[dict[str, Any]], below: str) -> list[tuple[str, str]]:
