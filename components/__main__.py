@@ -15,6 +15,7 @@ from components.foundry_account import FoundryAccount
 from components.model_alerts import ModelAlerts
 from components.model_boundary import ModelBoundary
 from components.model_deployments import ModelDeployments
+from components.network_peerings import NetworkPeerings
 from components.observability import Observability
 from components.private_dns_links import PrivateDnsLinks
 from components.private_dns_zones import PrivateDnsZones
@@ -32,6 +33,7 @@ COMPONENTS: Final[list[type[pulumi.ComponentResource]]] = [
     ModelAlerts,
     ModelBoundary,
     ModelDeployments,
+    NetworkPeerings,
     Observability,
     PrivateDnsLinks,
     PrivateDnsZones,

@@ -5,13 +5,13 @@ read from their ids. A link is made in the subscription of its *provider*: for z
 provider in `opts`.
 """
 
-import itertools
 from collections.abc import Mapping
 from typing import TypedDict
 
 import pulumi
 from pulumi_azure_native import privatedns
 
+from components.arm_ids import resource_group_of
 from components.ordering import child
 
 
@@ -46,12 +46,3 @@ class PrivateDnsLinks(pulumi.ComponentResource):
                 opts=child(self, opts),
             )
         self.register_outputs({})
-
-
-def resource_group_of(resource_id: str) -> str:
-    """The resource group's name in an ARM id. Raises ValueError when there is none."""
-    segments = resource_id.split("/")
-    for keyword, value in itertools.pairwise(segments):
-        if keyword.lower() == "resourcegroups":
-            return value
-    raise ValueError(f"{resource_id!r} is not the id of a resource in a resource group")

@@ -3,11 +3,6 @@
 Subnets are inline in the network, never resources of their own: with both, each write of the network would undo the
 other's. Every subnet has a network security group that denies what is not listed (`network_rules`), private endpoints
 are subject to it too, and none has Azure's implicit way out to the internet.
-
-Azure takes one write at a time per virtual network. Peerings come one after another, and `writes` is what a private
-endpoint should depend on. Endpoints of different accounts are not ordered among each other: azure-native retries that
-refusal (AnotherOperationInProgress; three times, 200 s in all), while an order would let one team's failed deployment
-hold up the endpoints of all teams that come after it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,13 +25,6 @@ class SubnetArgs(TypedDict):
     network_security_group_name: str
 
 
-class PeeringArgs(TypedDict):
-    """A peering to a consumer's network. The consumer makes the other half: Azure peers when both exist."""
-
-    name: str
-    remote_virtual_network_id: pulumi.Input[str]
-
-
 class RegionNetworkArgs(TypedDict):
     """Arguments of `RegionNetwork`."""
 
@@ -46,14 +34,13 @@ class RegionNetworkArgs(TypedDict):
     address_space: Sequence[str]
     subnets: Sequence[SubnetArgs]
     """At most one a role."""
-    peerings: Sequence[PeeringArgs]
     workspace_id: pulumi.Input[str]
     """Where the logs of the network and of its security groups go."""
     tags: Mapping[str, str]
 
 
 class RegionNetwork(pulumi.ComponentResource):
-    """A virtual network with its subnets, their security groups and the peerings to consumers."""
+    """A virtual network with its subnets and their security groups."""
 
     virtual_network_id: pulumi.Output[str]
     subnet_ids: pulumi.Output[Mapping[str, str]]
@@ -73,21 +60,6 @@ class RegionNetwork(pulumi.ComponentResource):
             opts=child(self, opts),
         )
         self.writes: list[pulumi.Resource] = [virtual_network]
-        for peering in sorted(args["peerings"], key=lambda peering: peering["name"]):
-            self.writes.append(
-                network.VirtualNetworkPeering(
-                    f"{name}-{peering['name']}",
-                    virtual_network_peering_name=peering["name"],
-                    virtual_network_name=virtual_network.name,
-                    resource_group_name=args["resource_group_name"],
-                    remote_virtual_network=network.SubResourceArgs(id=peering["remote_virtual_network_id"]),
-                    allow_virtual_network_access=True,
-                    allow_forwarded_traffic=False,
-                    allow_gateway_transit=False,
-                    use_remote_gateways=False,
-                    opts=child(self, after=self.writes),
-                )
-            )
         self.virtual_network_id = virtual_network.id
         # From the network's id, not from its outputs: during the preview of an update outputs are unknown, the id is
         # not, and an unknown subnet would show every private endpoint as replaced.

@@ -12,6 +12,7 @@ from components.foundry_account import ContentFilterArgs, RoleAssignmentArgs
 from components.model_boundary import BudgetArgs, ConsumerEndpointArgs, ModelBoundary, ModelBoundaryArgs
 from components.model_deployments import DeploymentArgs, ModelArgs, ProviderDataArgs
 from modelstacks.planner.stack_plan import AccountPlan, DeploymentPlan
+from stacks.network import AttachedNetwork
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,7 @@ class Surroundings:
 
     location: str
     subscription: str
-    subnet_id: pulumi.Input[str]
-    network_writes: Sequence[pulumi.Resource]
-    zone_ids: Mapping[str, pulumi.Input[str]] | None
-    """None where a landing zone's policy writes the DNS records."""
+    network: AttachedNetwork
     workspace_id: pulumi.Input[str]
     action_group_id: pulumi.Input[str]
 
@@ -56,7 +54,7 @@ def build_boundary(account: AccountPlan, around: Surroundings) -> ModelBoundary:
             for assignment in account.role_assignments
         ],
         private_endpoint_name=account.private_endpoint,
-        private_endpoint_subnet_id=around.subnet_id,
+        private_endpoint_subnet_id=around.network.private_endpoint_subnet_id,
         consumer_endpoints=[
             ConsumerEndpointArgs(name=endpoint.name, location=endpoint.location, subnet_id=endpoint.subnet_id)
             for endpoint in account.consumer_endpoints
@@ -73,9 +71,9 @@ def build_boundary(account: AccountPlan, around: Surroundings) -> ModelBoundary:
         ),
         tags=account.tags,
     )
-    if around.zone_ids is not None:
-        args["zone_ids"] = around.zone_ids
-    return ModelBoundary(account.key, args, pulumi.ResourceOptions(depends_on=list(around.network_writes)))
+    if around.network.zone_ids is not None:
+        args["zone_ids"] = around.network.zone_ids
+    return ModelBoundary(account.key, args, pulumi.ResourceOptions(depends_on=list(around.network.writes)))
 
 
 def account_outputs(account: AccountPlan, boundary: ModelBoundary) -> Mapping[str, pulumi.Input[str]]:

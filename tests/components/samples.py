@@ -18,7 +18,10 @@ ZONE_IDS: Final = {
     for zone in PRIVATE_LINK[ACCOUNT_TYPE].zones
 }
 WORKSPACE_ID: Final = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/w/log"
-SUBNET_ID: Final = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/v/vnet/subnets/snet-pe"
+NETWORK_ID: Final = (
+    f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet"
+)
+SUBNET_ID: Final = f"{NETWORK_ID}/subnets/snet-pe"
 
 
 def deployment(

@@ -16,12 +16,13 @@ from components.foundry_account import FoundryAccount, FoundryAccountArgs
 from components.model_alerts import ModelAlerts, ModelAlertsArgs
 from components.model_boundary import ModelBoundary
 from components.model_deployments import ModelDeployments, ModelDeploymentsArgs
+from components.network_peerings import NetworkPeerings, NetworkPeeringsArgs, PeeringArgs
 from components.network_rules import SubnetRole
 from components.observability import Observability, ObservabilityArgs
 from components.private_dns_links import PrivateDnsLinks, PrivateDnsLinksArgs
 from components.private_dns_zones import PrivateDnsZones, PrivateDnsZonesArgs
 from components.private_endpoint import PrivateEndpoint, PrivateEndpointArgs
-from components.region_network import PeeringArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
+from components.region_network import RegionNetwork, RegionNetworkArgs, SubnetArgs
 from components.resource_group_budget import ResourceGroupBudget, ResourceGroupBudgetArgs
 from tests.components import samples
 from tests.components.recording import Recording, record
@@ -76,6 +77,14 @@ SAMPLES: dict[type[pulumi.ComponentResource], Callable[[pulumi.ResourceOptions],
         ),
         opts,
     ),
+    NetworkPeerings: lambda opts: NetworkPeerings(
+        "n",
+        NetworkPeeringsArgs(
+            virtual_network_id=samples.NETWORK_ID,
+            peerings=[PeeringArgs(name="peer", remote_virtual_network_id="/hub")],
+        ),
+        opts,
+    ),
     Observability: lambda opts: Observability(
         "o",
         ObservabilityArgs(
@@ -122,7 +131,6 @@ SAMPLES: dict[type[pulumi.ComponentResource], Callable[[pulumi.ResourceOptions],
                     network_security_group_name="nsg",
                 )
             ],
-            peerings=[PeeringArgs(name="peer", remote_virtual_network_id="/hub")],
             workspace_id="/w",
         ),
         opts,

@@ -28,6 +28,7 @@ TOKENS = [
     "modelstacks:index:ModelAlerts",
     "modelstacks:index:ModelBoundary",
     "modelstacks:index:ModelDeployments",
+    "modelstacks:index:NetworkPeerings",
     "modelstacks:index:Observability",
     "modelstacks:index:PrivateDnsLinks",
     "modelstacks:index:PrivateDnsZones",

@@ -7,20 +7,19 @@ from typing import Any
 
 import pytest
 
+from components.arm_ids import name_of, resource_group_of, subscription_of
 from components.content_filters import RiskClass
 from components.model_alerts import ModelAlerts, ModelAlertsArgs
 from components.model_boundary import ModelBoundary
 from components.model_deployments import DeploymentArgs, ModelDeployments, ModelDeploymentsArgs
-from components.network_rules import SubnetRole
 from components.observability import Observability, ObservabilityArgs
-from components.private_dns_links import resource_group_of
 from components.private_dns_zones import PrivateDnsZones, PrivateDnsZonesArgs
 from components.private_endpoint import PrivateEndpoint, PrivateEndpointArgs
 from components.private_link import PRIVATE_LINK
 from components.resource_group_budget import ResourceGroupBudget, ResourceGroupBudgetArgs
 from tests.components import samples
-from tests.components.recording import Recording, record
-from tests.components.test_security_defaults import network
+from tests.components.recording import Recording, pairs, record
+from tests.components.test_security_defaults import peerings
 
 
 def deployed(deployment: DeploymentArgs) -> tuple[str, Mapping[str, Any]]:
@@ -257,13 +256,14 @@ def test_zones_are_global_and_named_by_azure() -> None:
     }
 
 
-def test_peerings_are_written_one_after_another() -> None:
-    recording = network(SubnetRole.PRIVATE_ENDPOINTS)
-    first, second = recording.of("network:VirtualNetworkPeering")
-    assert [first.azure_name, second.azure_name] == ["peer-a", "peer-b"]
-    network_urn = recording.one("network:VirtualNetwork").urn
-    assert network_urn in first.dependencies
-    assert {network_urn, first.urn} <= second.dependencies
+def test_peerings_are_written_one_after_another_on_the_network_of_the_id() -> None:
+    recording = peerings("c", "a", "b")
+    written = recording.of("network:VirtualNetworkPeering")
+    assert [found.azure_name for found in written] == ["a", "b", "c"]
+    assert all(earlier.urn in later.dependencies for earlier, later in pairs(written))
+    assert {(found.inputs["resourceGroupName"], found.inputs["virtualNetworkName"]) for found in written} == {
+        ("rg-net", "vnet")
+    }
 
 
 def test_existing_workspace_is_used_and_not_made() -> None:
@@ -297,18 +297,19 @@ def test_a_region_needs_one_workspace_or_the_other() -> None:
 
 
 IDS = [
-    ("a zone", samples.ZONE_IDS["privatelink.openai.azure.com"], "rg-dns"),
-    ("lower case", "/subscriptions/s/resourcegroups/rg/providers/p/t/n", "rg"),
+    ("a zone", samples.ZONE_IDS["privatelink.openai.azure.com"], ("rg-dns", "privatelink.openai.azure.com")),
+    ("lower case, as Azure sometimes answers", "/subscriptions/s/resourcegroups/rg/providers/p/t/n", ("rg", "n")),
 ]
 
 
 @pytest.mark.parametrize(("name", "given", "want"), IDS, ids=[name for name, _, _ in IDS])
-def test_resource_group_of(name: str, given: str, want: str) -> None:
-    assert resource_group_of(given) == want
+def test_parts_of_an_id(name: str, given: str, want: tuple[str, str]) -> None:
+    assert (resource_group_of(given), name_of(given)) == want
+    assert subscription_of(given) == given.split("/")[2]
 
 
-def test_resource_group_of_a_subscription_resource_is_an_error() -> None:
-    with pytest.raises(ValueError, match="not the id of a resource in a resource group"):
+def test_an_id_without_a_resource_group_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'/subscriptions/s/providers/p/t/n' is no ARM id with 'resourceGroups' in it"):
         resource_group_of("/subscriptions/s/providers/p/t/n")
 
 

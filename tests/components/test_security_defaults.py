@@ -10,10 +10,11 @@ from components.deployment_sku_policy import DeploymentSkuPolicy, DeploymentSkuP
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
 from components.foundry_account import ContentFilterArgs, FoundryAccount, FoundryAccountArgs
 from components.model_boundary import ModelBoundary
+from components.network_peerings import NetworkPeerings, NetworkPeeringsArgs, PeeringArgs
 from components.network_rules import RULES, SubnetRole
 from components.observability import Observability, ObservabilityArgs
 from components.private_dns_links import PrivateDnsLinks, PrivateDnsLinksArgs
-from components.region_network import PeeringArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
+from components.region_network import RegionNetwork, RegionNetworkArgs, SubnetArgs
 from tests.components import samples
 from tests.components.recording import Recording, record
 
@@ -47,14 +48,18 @@ def network(*roles: SubnetRole) -> Recording:
             )
             for n, role in enumerate(roles or SubnetRole)
         ],
-        peerings=[
-            PeeringArgs(name="peer-b", remote_virtual_network_id="/b"),
-            PeeringArgs(name="peer-a", remote_virtual_network_id="/a"),
-        ],
         workspace_id=samples.WORKSPACE_ID,
         tags=samples.TAGS,
     )
     return record(lambda: RegionNetwork("n", args) and None)
+
+
+def peerings(*names: str) -> Recording:
+    args = NetworkPeeringsArgs(
+        virtual_network_id=samples.NETWORK_ID,
+        peerings=[PeeringArgs(name=name, remote_virtual_network_id=f"/{name}") for name in names],
+    )
+    return record(lambda: NetworkPeerings("n", args) and None)
 
 
 def observability(**loosened: object) -> Recording:
@@ -155,7 +160,7 @@ def test_subnets_have_rules_no_way_out_and_hold_private_endpoints_to_them() -> N
 
 
 def test_peerings_open_no_transit() -> None:
-    for peering in network().of("network:VirtualNetworkPeering"):
+    for peering in peerings("hub", "lake").of("network:VirtualNetworkPeering"):
         assert peering.inputs["allowForwardedTraffic"] is False
         assert peering.inputs["allowGatewayTransit"] is False
         assert peering.inputs["useRemoteGateways"] is False

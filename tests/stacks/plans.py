@@ -25,6 +25,9 @@ from modelstacks.planner.stack_plan import (
 from tests.components.recording import SUBSCRIPTION
 
 OTHER_SUBSCRIPTION: Final = "99999999-2222-3333-4444-555555555555"
+EXISTING_NETWORK_ID: Final = (
+    f"/subscriptions/{OTHER_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub"
+)
 ZONES: Final = PRIVATE_LINK["Microsoft.CognitiveServices/accounts"].zones
 ZONE_IDS: Final = {
     zone: f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/{zone}"

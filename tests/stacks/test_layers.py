@@ -154,7 +154,14 @@ def links(recording: Recording) -> list[tuple[str, str, str]]:
 
 EXISTING_DNS = DnsPlan(mode="existing", zones=plans.ZONES, existing=plans.ZONE_IDS)
 POLICY_DNS = DnsPlan(mode="policy", zones=plans.ZONES)
-EXISTING_NETWORK = NetworkPlan("", (), (), (), "/subscriptions/s/vnet", "/subscriptions/s/vnet/subnets/pe")
+EXISTING_NETWORK = NetworkPlan(
+    virtual_network="",
+    address_space=(),
+    subnets=(),
+    peerings=(),
+    existing_virtual_network_id=plans.EXISTING_NETWORK_ID,
+    existing_private_endpoint_subnet_id=f"{plans.EXISTING_NETWORK_ID}/subnets/pe",
+)
 LINKED = sorted((zone, "rg-shared", "swedencentral") for zone in plans.ZONES)
 
 VARIANTS: list[tuple[str, DnsPlan, NetworkPlan | None, list[tuple[str, str, str]], int]] = [
@@ -180,8 +187,15 @@ def test_an_existing_network_is_entered_and_not_touched() -> None:
     recording = build_region(replace(plans.region_plan(), network=EXISTING_NETWORK))
     assert recording.of("network:VirtualNetwork", "network:NetworkSecurityGroup", "network:VirtualNetworkPeering") == []
     assert {found.inputs["subnet"]["id"] for found in recording.of("network:PrivateEndpoint")} == {
-        "/subscriptions/s/vnet/subnets/pe"
+        f"{plans.EXISTING_NETWORK_ID}/subnets/pe"
     }
+
+
+def test_an_existing_network_is_peered_where_it_is() -> None:
+    peered = replace(EXISTING_NETWORK, peerings=plans.region_plan().network.peerings)
+    peering = build_region(replace(plans.region_plan(), network=peered)).one("network:VirtualNetworkPeering")
+    assert (peering.inputs["resourceGroupName"], peering.inputs["virtualNetworkName"]) == ("rg-hub", "vnet-hub")
+    assert f"::subscription-{plans.OTHER_SUBSCRIPTION}::" in peering.provider
 
 
 def test_zones_of_another_subscription_are_linked_by_a_provider_of_it() -> None:
@@ -189,7 +203,7 @@ def test_zones_of_another_subscription_are_linked_by_a_provider_of_it() -> None:
     (provider,) = [found for found in recording.registrations if found.type == "pulumi:providers:azure-native"]
     assert provider.inputs["subscriptionId"] == plans.OTHER_SUBSCRIPTION
     providers = {link.provider.split("::")[-2] for link in recording.of("privatedns:VirtualNetworkLink")}
-    assert providers == {f"private-dns-{plans.OTHER_SUBSCRIPTION}"}
+    assert providers == {f"subscription-{plans.OTHER_SUBSCRIPTION}"}
     assert recording.one("network:VirtualNetwork").provider == ""
 
 
