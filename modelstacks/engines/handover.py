@@ -30,7 +30,6 @@ def hand_over(
         config = read_stack_config(project, stack, directory.passphrase(), path=config_file)
         backend = Backend(directory.backend, project.name, stack, config.secrets)
         with backend.lock(notify):
-            if backend.load(notify) is None and create:
-                backend.writer(None).finish()
+            backend.recover(notify, create=create)
     except EngineError as error:
         raise CannotRunError(error.message, error.hint) from error

@@ -143,6 +143,19 @@ class Backend:
         self.journal_path.unlink(missing_ok=True)
         return StateWriter(self.journal_path, base, self._hash(), self._state_secrets, self._save)
 
+    def recover(self, notify: Callable[[str], None] = _silent, *, create: bool = False) -> Snapshot | None:
+        """Fold in what an interrupted update left behind, so that the checkpoint alone says what the state is.
+
+        For handing the stack to the CLI. `create` makes an empty stack where there is none. Hold the lock.
+
+        Raises:
+            EngineError: as `load`.
+        """
+        snapshot = self.load(notify)
+        if snapshot is not None or create:
+            self.writer(snapshot).finish()
+        return snapshot
+
     def remove(self) -> None:
         """Remove the stack with its backups, history and journal, as `pulumi stack rm` does. Hold the lock."""
         for path in (self.path, self.journal_path):

@@ -42,6 +42,16 @@ def test_a_stack_is_written_where_the_cli_looks_for_it(backend: Backend) -> None
     assert document["checkpoint"]["latest"]["secrets_providers"] == backend.secrets.state
 
 
+def test_recovering_makes_a_stack_only_when_asked(backend: Backend) -> None:
+    assert backend.recover() is None
+    assert backend.stacks() == []
+
+    backend.recover(create=True)
+
+    assert backend.stacks() == [("proj", "dev")]
+    assert backend.outputs() == {}
+
+
 def test_a_stack_exists_for_the_cli_from_the_first_step_on(backend: Backend) -> None:
     backend.writer(backend.load())
 
@@ -104,7 +114,7 @@ def test_what_a_killed_update_did_is_read_and_then_folded_in(backend: Backend) -
     ]
     assert backend.path.read_bytes() == checkpoint, "reading must not write"
 
-    after.writer(snapshot).finish()
+    after.recover()
 
     assert not after.journal_path.exists()
     document = json.loads(after.path.read_text())["checkpoint"]["latest"]
