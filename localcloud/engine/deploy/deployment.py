@@ -100,9 +100,10 @@ class Deployment:
             steps, new = self._reported(goal, lambda: self._begin_registration(goal))
         if steps[0].name.startswith("import"):
             self.executor.run(steps)
-            imported = new
+            # What was imported is the old state now, what the program wants the new one.
+            imported, wanted = new, state_of_goal(goal, new.urn, new)
             with self._lock:
-                steps, new = self._reported(goal, lambda: self._continue_registration(goal, imported, imported))
+                steps, new = self._reported(goal, lambda: self._continue_registration(goal, imported, wanted))
             if steps[-1].name == "same":
                 return imported
         self.executor.run(steps)
@@ -200,28 +201,27 @@ class Deployment:
     def _continue_registration(
         self, goal: Goal, old: ResourceState | None, new: ResourceState
     ) -> tuple[list[Step], ResourceState]:
-        if old is new:  # just imported: what was read is the old state, what the program wants the new one
-            new = state_of_goal(goal, old.urn, old)
         deleted_before = new.urn in self._deleted_before
-        fresh = old is None or old.external or deleted_before
-        new_name = fresh or (old is not None and old.taint)
-        inputs = goal.properties
-        if old is not None and not old.external:
-            inputs, impossible = ignore_changes(inputs, old.inputs, goal.ignore_changes)
-            if impossible:
-                paths = ", ".join(impossible)
-                message = f"cannot ignore changes in added or removed elements of the path: {paths}"
-                self._reporter.diagnose("info", message, new.urn)
+        # What is not ours, or gone already, says nothing about what is to be made; a tainted name is not kept either.
+        ours = None if old is None or old.external or deleted_before else old
+        kept = None if ours is None or ours.taint else ours
+        inputs = goal.properties if kept is None else self._with_ignored_changes(goal, kept, new.urn)
         seed = secrets.token_bytes(32)
         if goal.custom:
-            old_inputs = {} if new_name or old is None else old.inputs
-            new.inputs = self._inquiry.check(new, old_inputs, goal.properties if new_name else inputs, seed)
-        else:
-            new.inputs = inputs
+            inputs = self._inquiry.check(new, {} if kept is None else kept.inputs, inputs, seed)
+        new.inputs = inputs
         difference = NO_DIFFERENCE
-        if old is not None and not fresh:
-            difference = self._inquiry.difference(goal, old, new, self._replaced)
+        if ours is not None:
+            difference = self._inquiry.difference(goal, ours, new, self._replaced)
         return self._steps(goal, old, new, difference, deleted_before=deleted_before, seed=seed), new
+
+    def _with_ignored_changes(self, goal: Goal, old: ResourceState, urn: str) -> PropertyMap:
+        inputs, impossible = ignore_changes(goal.properties, old.inputs, goal.ignore_changes)
+        if impossible:
+            paths = ", ".join(impossible)
+            message = f"cannot ignore changes in added or removed elements of the path: {paths}"
+            self._reporter.diagnose("info", message, urn)
+        return inputs
 
     def _steps(
         self,

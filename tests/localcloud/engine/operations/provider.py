@@ -217,6 +217,7 @@ def abort_partially(name: str, outputs: dict[str, Any], inputs: dict[str, Any], 
     status = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message="it did not come up", details=[detail])
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
     context.abort(grpc.StatusCode.UNKNOWN, "it did not come up")
+    raise AssertionError
 
 
 def plain(struct: Any) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def test_the_same_as_the_cli(name: str, tmp_path: Path) -> None:
         for world in (theirs, ours):
             world.mend()
             for fault, text in faults.items():
-                world.fault(*fault.split("."), text)
+                called, _, resource = fault.partition(".")
+                world.fault(called, resource, text)
             if program is not None:
                 world.program(program)
         failed, counted = cli.operate(operation)

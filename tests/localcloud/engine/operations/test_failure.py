@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -206,7 +206,7 @@ sys.exit(engine.up(World(Path(sys.argv[1])).target, tell).failed)
 
 
 @contextmanager
-def _engine_process(world: World) -> Iterator[subprocess.Popen[str]]:
+def _engine_process(world: World) -> Generator[subprocess.Popen[str], None, None]:
     """`up` in a process of its own, so that it can be killed."""
     process = subprocess.Popen(
         [sys.executable, "-c", RUNNER, str(world.directory)],

@@ -17,7 +17,8 @@ config = pulumi.Config()
 print("the program speaks")
 group = Group("group")
 first = Thing("first", name="first", value=config.get("value") or "1", password=config.require_secret("password"))
-second = Thing("second", Options(parent=group), value=first.endpoint, tags={"a": "1", "b": ["x", "y"]})
+second = Thing("second", Options(parent=group, additional_secret_outputs=["region"]), value=first.endpoint, tags=["x"])
+kept = pulumi.Stash("kept", input=config.require_secret("password"))
 group.register_outputs({"endpoint": second.endpoint})
 pulumi.export("endpoint", second.endpoint)
 pulumi.export("password", config.require_secret("password"))
@@ -29,14 +30,15 @@ def test_a_stack_from_nothing_to_nothing(world: World) -> None:
     world.program(PROGRAM)
 
     planned = world.preview()
-    assert planned.changes == {"create": 4}
+    assert planned.changes == {"create": 5}
     assert planned.outputs == {"endpoint": "[unknown]", "password": "[secret]"}
     assert not world.things, "a preview must not touch the cloud"
     assert not world.checkpoint.exists(), "a preview must not write the state"
 
     made = world.up()
-    assert made.changes == {"create": 4}
-    assert world.names == ["group", "first", "second"]
+    assert made.changes == {"create": 5}
+    assert set(world.names) == {"group", "first", "second", "kept"}
+    assert "ciphertext" in world.resource("second")["outputs"]["region"]
     assert made.outputs["endpoint"] == f"https://{world.resource('second')['id']}.test"
     assert world.things["first"]["password"] == "hunter2", "the provider gets the secret itself"
     assert "hunter2" not in world.checkpoint.read_text(), "the state must not have it in plain text"
@@ -44,29 +46,29 @@ def test_a_stack_from_nothing_to_nothing(world: World) -> None:
     assert world.resource("second")["dependencies"] == [world.resource("first")["urn"]]
     assert world.resource("group")["outputs"] == {"endpoint": made.outputs["endpoint"]}
 
-    before = world.checkpoint.read_bytes()
+    before = sorted(world.state, key=str)
     kept = world.up()
-    assert (kept.changes, world.steps) == ({"same": 4}, [])
-    assert world.checkpoint.read_bytes() == before, "an update without changes writes nothing"
+    assert (kept.changes, world.steps) == ({"same": 5}, [])
+    assert sorted(world.state, key=str) == before, "times and ciphertexts included"
 
     world.configure("config:\n  proj:password: hunter2\n  proj:value: '2'\n")
     seen = world.preview()
-    assert seen.changes == {"update": 1, "same": 3}
+    assert seen.changes == {"update": 1, "same": 4}
     change = next(e.step for e in world.events if isinstance(e, StepFinished) and e.step.name == "update").changes[0]
     assert (change.path, change.kind, change.old, change.new) == ("value", "update", "1", "2")
     assert world.things["first"]["value"] == "1"
-    assert world.up().changes == {"update": 1, "same": 3}
+    assert world.up().changes == {"update": 1, "same": 4}
     assert world.things["first"] | {"generation": 2} == world.things["first"]
 
     assert engine.outputs(world.target)["password"] == "[secret]"
     assert engine.outputs(world.target, show_secrets=True)["password"] == "hunter2"
     exported = engine.export(world.target)
-    assert exported is not None and len(exported["deployment"]["resources"]) == 5
+    assert exported is not None and len(exported["deployment"]["resources"]) == 7
     assert "hunter2" not in json.dumps(exported)
 
     world.forget_calls()
     gone = world.destroy()
-    assert (gone.changes, world.things, world.state) == ({"delete": 4}, {}, [])
+    assert (gone.changes, world.things, world.state) == ({"delete": 5}, {}, [])
     assert world.calls("delete") == [f"delete {name}" for name in _ids(exported, "second", "first")]
     assert world.destroy().changes == {}
 

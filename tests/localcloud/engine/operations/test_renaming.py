@@ -38,6 +38,31 @@ def test_a_renamed_component_takes_its_children_along(world: World) -> None:
     assert "::old" not in world.checkpoint.read_text()
 
 
+def test_a_run_that_fails_after_a_renaming_leaves_a_state_that_can_be_read(world: World) -> None:
+    """What was not registered yet still refers to its parent, which has another name now."""
+    program = """
+    app = Group("{name}", Options({aliases}))
+    first = Thing("first", Options(parent=app), name="first", value="{value}")
+    Thing("second", Options(parent=app, depends_on=[first]), name="second")
+    """
+    world.up(program.format(name="old", aliases="", value=1))
+    world.fault("update", "first", "not now")
+    world.up(program.format(name="app", aliases='aliases=[pulumi.Alias(name="old")]', value=2), fails=True)
+    assert world.resource("second")["parent"] == world.resource("app")["urn"]
+    world.mend()
+    assert world.up().changes == {"update": 1, "same": 3}
+    assert world.things.keys() == {"first", "second"}
+
+
+def test_a_component_becomes_a_resource_and_a_component_again(world: World) -> None:
+    """Nothing of the one can serve as the other, although they have the same name."""
+    world.up('Group("one", type="test:index:Thing")')
+    assert world.up('Thing("one", name="one")').changes == {"replace": 1, "same": 1}
+    assert world.things.keys() == {"one"}
+    assert world.up('Group("one", type="test:index:Thing")').changes == {"replace": 1, "same": 1}
+    assert not world.things and len(world.names) == 1
+
+
 def test_another_type_or_parent_is_the_same_resource_by_its_alias(world: World) -> None:
     world.up("""
     app = Group("app", type="test:index:Before")
