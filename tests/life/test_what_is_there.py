@@ -110,9 +110,9 @@ def test_quota_is_shown_set_and_taken_as_a_snapshot(up: Life) -> None:
     file = up.project.root / ".modelstacks" / "snapshot.json"
     file.write_text(up.project.modelstacks("local", "quota", "--json").stdout)
     up.project.edit("requests/support/ticket-replies.yaml", "tokens_per_minute: 200000", "tokens_per_minute: 251000")
-    checked = up.project.modelstacks("check", "--quota", str(file), "--format", "json")
+    planned = up.project.modelstacks("plan", "--quota", str(file), "--format", "json")
     up.project.edit("requests/support/ticket-replies.yaml", "tokens_per_minute: 251000", "tokens_per_minute: 200000")
-    codes = {one["code"] for one in json.loads(checked.stdout)["findings"] if one["severity"] == "error"}
+    codes = {one["code"] for one in json.loads(planned.stdout)["findings"] if one["severity"] == "error"}
     assert "quota-exceeded" in codes
 
 
