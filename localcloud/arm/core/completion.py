@@ -1,12 +1,34 @@
-"""The end of writes and deletes: what becomes of a resource once its operation succeeded or failed."""
+"""Long-running operations from begin to end: what becomes of a resource once its operation succeeded or failed."""
 
 from __future__ import annotations
 
 from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.errors import ArmError
-from localcloud.arm.core.operations import Operation
+from localcloud.arm.core.operations import Kind, Operation
 from localcloud.arm.core.store import Resource
+
+
+def begin_operation(cloud: Cloud, kind: Kind, method: str, resource: Resource, locks: tuple[str, ...]) -> Operation:
+    """Begin the operation of a write or delete that was accepted; in mode `instant` it has ended on return."""
+    planned = cloud.faults.matching(method, resource.id, "end")
+    if planned is not None:
+        cloud.faults.used(planned[0])
+    clock = cloud.clock
+    resource_type = cloud.registry.types[resource.type]
+    operation = cloud.operations.begin(
+        kind,
+        resource.key,
+        resource.id,
+        resource_type.name,
+        locks=locks,
+        clock=clock,
+        seconds=resource_type.seconds,
+        planned_error=planned[1].error().inner() if planned else None,
+    )
+    if clock.mode == "instant":
+        finish(cloud, operation)
+    return operation
 
 
 def read_operation(cloud: Cloud, operation: Operation) -> Operation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from localcloud.arm.core.answers import long_running
 from localcloud.arm.core.checks import check_preconditions
 from localcloud.arm.core.cloud import Cloud
-from localcloud.arm.core.completion import finish, remove
+from localcloud.arm.core.completion import begin_operation, remove
 from localcloud.arm.core.errors import ArmError, method_not_allowed, resource_group_not_found
 from localcloud.arm.core.gate import check_group, check_registration
 from localcloud.arm.core.ids import RESOURCE_GROUPS, build_id, key_of
@@ -39,26 +39,12 @@ def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
         shown = cloud.show(resource)
         remove(cloud, resource)
         return Answer(kind.delete.done, shown if kind.scope == "any" and kind.delete.done == 200 else None)
-    planned = cloud.faults.matching("DELETE", resource.id, "end")
-    if planned is not None:
-        cloud.faults.used(planned[0])
     place = cloud.place_of(resource)
     if kind.provisioning_state:
         resource.properties["provisioningState"] = "Deleting"
         cloud.store.put(resource)
-    clock = cloud.clock
-    operation = cloud.operations.begin(
-        "delete",
-        resource.key,
-        resource.id,
-        kind.name,
-        locks=locks,
-        clock=clock,
-        seconds=kind.seconds,
-        planned_error=planned[1].error().inner() if planned else None,
-    )
-    if clock.mode == "instant":
-        finish(cloud, operation)
-        if operation.error is not None:
-            raise ArmError(409, str(operation.error["code"]), str(operation.error["message"]))
+    operation = begin_operation(cloud, "delete", "DELETE", resource, locks)
+    if operation.error is not None:
+        # Answered, not raised: that it failed is to be stored.
+        return Answer(409, ArmError(409, operation.error["code"], operation.error["message"]).envelope())
     return long_running(request, 202, None, operation, progress, subscription=request.path.subscription, location=place)

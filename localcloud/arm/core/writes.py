@@ -18,7 +18,7 @@ from localcloud.arm.core.checks import (
 )
 from localcloud.arm.core.clock import timestamp
 from localcloud.arm.core.cloud import Cloud
-from localcloud.arm.core.completion import finish
+from localcloud.arm.core.completion import begin_operation
 from localcloud.arm.core.errors import bad_request, method_not_allowed, resource_not_found
 from localcloud.arm.core.gate import check_group, check_parent, check_registration
 from localcloud.arm.core.ids import build_id, key_of, parent_id
@@ -83,7 +83,31 @@ def _address(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Write:
 
 
 def _perform(cloud: Cloud, write: Write, status: int, progress: Progress) -> Answer:
-    kind, request = write.type, write.request
+    links, locks = _admit(cloud, write)
+    long = progress is not Progress.AT_ONCE
+    resource = store_write(cloud, write, links, long=long)
+    operation = None
+    if long:
+        kind: Kind = "create" if write.existing is None else "update"
+        operation = begin_operation(cloud, kind, write.request.method, resource, locks)
+    elif write.type.finished is not None:
+        write.type.finished(cloud, resource)
+    stored = cloud.store.get(write.key)
+    if stored is None:
+        raise AssertionError(f"{write.id} vanished while it was written")
+    body = cloud.show(stored)
+    if operation is None or operation.status == "Succeeded":
+        # A long operation that is over already needs no second look; 202 would ask for one.
+        return Answer(200 if status == 202 else status, body)
+    place = cloud.place_of(stored)
+    return long_running(
+        write.request, status, body, operation, progress, subscription=write.subscription, location=place
+    )
+
+
+def _admit(cloud: Cloud, write: Write) -> tuple[dict[str, str], tuple[str, ...]]:
+    """All checks, ARM's own first; returns the links of the body and the locks that the write will hold."""
+    kind = write.type
     if kind.name_rule is not None and write.existing is None:
         kind.name_rule.check(write.name, kind.name)
     write.body = without_nulls(write.body)
@@ -93,42 +117,10 @@ def _perform(cloud: Cloud, write: Write, status: int, progress: Progress) -> Ans
     for guard in cloud.registry.write_guards:
         guard(cloud, write)
     check_values(write)
-    locks = claim_locks(cloud, kind, write.id, write.body, request)
+    locks = claim_locks(cloud, kind, write.id, write.body, write.request)
     if kind.validate is not None:
         kind.validate(cloud, write)
-    links = resolve_references(cloud, write)
-    resource = store_write(cloud, write, links, long=progress is not Progress.AT_ONCE)
-    operation = None
-    if progress is not Progress.AT_ONCE:
-        planned = cloud.faults.matching(request.method, write.id, "end")
-        if planned is not None:
-            cloud.faults.used(planned[0])
-        operation_kind: Kind = "create" if write.existing is None else "update"
-        clock = cloud.clock
-        operation = cloud.operations.begin(
-            operation_kind,
-            write.key,
-            write.id,
-            kind.name,
-            locks=locks,
-            clock=clock,
-            seconds=kind.seconds,
-            planned_error=planned[1].error().inner() if planned else None,
-        )
-        if clock.mode == "instant":
-            finish(cloud, operation)
-    elif kind.finished is not None:
-        kind.finished(cloud, resource)
-    stored = cloud.store.get(write.key)
-    if stored is None:
-        raise AssertionError(f"{write.id} vanished while it was written")
-    body = cloud.show(stored)
-    if operation is None or operation.status == "Succeeded":
-        # A long operation that is over already needs no second look; 202 would ask for one.
-        return Answer(200 if status == 202 else status, body)
-    return long_running(
-        request, status, body, operation, progress, subscription=write.subscription, location=cloud.place_of(stored)
-    )
+    return resolve_references(cloud, write), locks
 
 
 def claim_locks(cloud: Cloud, kind: ResourceType, identifier: str, body: Json, request: ArmRequest) -> tuple[str, ...]:

@@ -231,6 +231,16 @@ def test_policy_is_refused_for(arm: Arm, name: str) -> None:
     assert arm.put(f"{POLICIES}/{path}", body).refusal == refusal
 
 
+def test_definitions_of_a_scope_include_azures_own(arm: Arm) -> None:
+    arm.make(f"{POLICIES}/policyDefinitions/skus", DENIED_SKUS)
+    listed = arm.get(f"{POLICIES}/policyDefinitions").body["value"]
+    assert {one["properties"]["policyType"] for one in listed} == {"Custom", "BuiltIn"}
+    assert arm.get(f"{BUILT_IN}/71ef260a-8f18-47b7-abcb-62d0673d94dc").body["properties"]["policyType"] == "BuiltIn"
+    assert arm.get(f"{POLICIES}/policyDefinitions/none").refusal == (404, "PolicyDefinitionNotFound")
+    changed = arm.put(f"{POLICIES}/policyDefinitions/71ef260a-8f18-47b7-abcb-62d0673d94dc", DENIED_SKUS)
+    assert changed.refusal == (400, "PolicyDefinitionIsBuiltIn")
+
+
 def test_definition_in_use_cannot_be_deleted(arm: Arm) -> None:
     arm.make(f"{POLICIES}/policyDefinitions/skus", DENIED_SKUS)
     arm.make(f"{POLICIES}/policyAssignments/residency", assignment())

@@ -123,6 +123,14 @@ def test_failure_at_the_end_of_a_delete_leaves_the_resource(arm: Arm, administra
     arm.remove(VNET)
 
 
+def test_failure_of_an_instant_delete_is_its_answer_and_strikes_once(arm: Arm, administration: Administration) -> None:
+    arm.make(VNET, network())
+    administration.add_fault(method="DELETE", at="end", code="Conflict", message="Not now.")
+    assert arm.delete(VNET).refusal == (409, "Conflict")
+    assert arm.get(VNET).state == "Failed"
+    arm.remove(VNET)
+
+
 def test_group_is_gone_with_everything_after_its_operation(arm: Arm, administration: Administration) -> None:
     arm.make(VNET, network())
     administration.clock("polls", polls=4)

@@ -222,6 +222,16 @@ def test_nat_gateway_and_address_cannot_go_before_their_users(arm: Arm) -> None:
     arm.remove(GROUP)
 
 
+@pytest.mark.parametrize("kind", ["networkSecurityGroups", "routeTables", "natGateways"])
+def test_subnets_are_shown_only_where_there_are_any(arm: Arm, kind: str) -> None:
+    part = {"networkSecurityGroups": "networkSecurityGroup", "routeTables": "routeTable", "natGateways": "natGateway"}
+    path = f"{NETWORK}/{kind}/one"
+    assert "subnets" not in arm.make(path, {"location": "swedencentral"})["properties"]
+    arm.make(VNET, network(ENDPOINTS))
+    arm.make(f"{VNET}/subnets/compute", subnet("10.0.2.0/24", **{part[kind]: {"id": path}}))
+    assert arm.get(path).body["properties"]["subnets"] == [{"id": f"{VNET}/subnets/compute"}]
+
+
 def test_group_deletion_finds_an_order_that_works(arm: Arm) -> None:
     arm.make(NSG, {"location": "swedencentral"})
     arm.make(VNET, network(ENDPOINTS))
