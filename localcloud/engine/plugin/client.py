@@ -105,13 +105,13 @@ class Plugin:
     is marked secret wherever the value at the same place was.
     """
 
-    def __init__(self, process: ProviderProcess, flags: ProviderFlags | None, channel: grpc.Channel) -> None:
+    def __init__(self, process: ProviderProcess) -> None:
         self.package = process.package
         self.process = process
-        self._channel = channel
-        self._stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
-        self._handshaken = flags is not None
-        self._flags = flags or ProviderFlags()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{process.port}", options=CHANNEL_OPTIONS)
+        self._stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        self._flags = ProviderFlags()
+        self._has_said_flags = False
         self._configured = False
 
     @classmethod
@@ -129,14 +129,13 @@ class Plugin:
                 "The embedded engine downloads no plugins. Use the Pulumi CLI for programs that need this package.",
             )
         process = ProviderProcess(package, executable, source.engine_address, source.environment, source.on_log)
-        channel = grpc.insecure_channel(f"127.0.0.1:{process.port}", options=CHANNEL_OPTIONS)
+        plugin = cls(process)
         try:
-            plugin = cls(process, None, channel)
-            flags = plugin._handshake(source, executable)
-            return plugin if flags is None else cls(process, flags, channel)
+            plugin._shake_hands(source, executable)
         except ProviderError as error:
-            process.close()
+            plugin.close()
             raise EngineError(f"the provider {package} did not shake hands: {error.text}") from None
+        return plugin
 
     def check_config(self, urn: str, olds: PropertyMap, news: PropertyMap) -> CheckResult:
         """Validate a provider resource's own inputs (without `__internal`)."""
@@ -197,7 +196,7 @@ class Plugin:
             sends_old_inputs_to_delete=True,
         )
         response = self._call("Configure", request)
-        if not self._handshaken:
+        if not self._has_said_flags:
             self._flags = ProviderFlags(
                 accept_secrets=response.acceptSecrets,
                 accept_resources=response.acceptResources,
@@ -338,7 +337,7 @@ class Plugin:
         self._channel.close()
         self.process.close()
 
-    def _handshake(self, source: PluginSource, executable: Path) -> ProviderFlags | None:
+    def _shake_hands(self, source: PluginSource, executable: Path) -> None:
         request = filled(
             proto.ProviderHandshakeRequest(),
             engine_address=source.engine_address,
@@ -348,12 +347,13 @@ class Plugin:
             invoke_with_preview=True,
         )
         try:
-            response = self._call("Handshake", request, wait=True)
+            response = self._call("Handshake", request)
         except ProviderError as error:
             if error.code == "unimplemented":
-                return None
+                return  # then the answer to Configure says what it takes
             raise
-        return ProviderFlags(
+        self._has_said_flags = True
+        self._flags = ProviderFlags(
             accept_secrets=response.accept_secrets,
             accept_resources=response.accept_resources,
             supports_preview=True,
@@ -363,11 +363,9 @@ class Plugin:
     def _out(self, value: PropertyMap) -> Any:
         return to_struct(self._flags.outgoing(value))
 
-    def _call(
-        self, method: str, request: message.Message, *, sent: PropertyMap | None = None, wait: bool = False
-    ) -> Any:
+    def _call(self, method: str, request: message.Message, *, sent: PropertyMap | None = None) -> Any:
         try:
-            return getattr(self._stub, method)(request, wait_for_ready=wait or None)
+            return getattr(self._stub, method)(request)
         except grpc.RpcError as error:
             failure = provider_error(cast("grpc.Call", error))
         if failure.code in _BROKEN_CONNECTION and self.process.ended(_DEATH_GRACE):

@@ -44,6 +44,15 @@ def test_a_provider_that_does_not_come_up_is_quoted(script: dict[str, Any], mess
     assert message in caught.value.message
 
 
+def test_a_provider_that_dies_in_the_handshake_is_quoted(tmp_path: Path) -> None:
+    path = executable(tmp_path, {"errors": {"Handshake": {"die": True}}})
+
+    with pytest.raises(EngineError, match=r"did not shake hands: .*exit code 7") as caught:
+        Plugin.start(PluginSource({"test": path}), "test")
+
+    assert "going down" in caught.value.message
+
+
 def test_what_a_provider_prints_is_handed_on(start: Start) -> None:
     provider = start(log=["first", "second"])
     provider.plugin.close()
