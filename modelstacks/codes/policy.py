@@ -54,6 +54,12 @@ CONSENT_MISSING = error(
     "Have somebody with that right accept the terms, and record it under marketplace_consents in the policy.",
     prevents="MarketplacePurchaseEligibilityFailed",
 )
+POLICY_NAME_UNKNOWN = warning(
+    "policy-name-unknown",
+    "The policy names something that nobody knows",
+    "A publisher or SKU that is not in the catalogue, or a stack without settings, allows nothing; it is often misspelt.",
+    "Correct the name, or remove it.",
+)
 TERMS_UNVERIFIED = warning(
     "marketplace-terms-unverified",
     "Whether the model needs marketplace terms or provider data is not known",

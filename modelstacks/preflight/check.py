@@ -34,6 +34,7 @@ OF_REQUESTS: Final[tuple[Rule, ...]] = (
     models.models_are_known,
     models.versions_are_deployable,
     models.retirement_is_far,
+    policy.policy_names_are_known,
     policy.publishers_are_allowed,
     policy.residencies_are_allowed,
     policy.previews_are_allowed,

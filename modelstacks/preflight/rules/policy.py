@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from modelstacks.catalog import Stage
 from modelstacks.codes import policy as codes
 from modelstacks.finding import Finding
 from modelstacks.preflight.context import Context
+from modelstacks.project.document import Path
 
 EXPIRY_NOTICE = timedelta(days=30)
+
+
+def policy_names_are_known(context: Context) -> Iterator[Finding]:
+    """Publishers, SKUs and stacks that the policy names exist."""
+    entry, policy = context.project.organization, context.policy
+    publishers, allowed = context.catalog.publishers, policy.allowed
+    consents = {
+        ("marketplace_consents", index, "publisher"): one.publisher
+        for index, one in enumerate(policy.marketplace_consents)
+    }
+    named: tuple[tuple[str, Mapping[Path, str], Collection[str]], ...] = (
+        ("publisher", _listed("publishers", allowed.publishers), publishers),
+        ("publisher", {("provider_data", name): name for name in policy.provider_data}, publishers),
+        ("publisher", consents, publishers),
+        ("SKU", _listed("skus", allowed.skus), context.catalog.skus),
+        ("stack", _listed("stacks", allowed.stacks), context.project.stacks),
+    )
+    for kind, names, known in named:
+        for path, name in names.items():
+            if name not in known and entry is not None:
+                near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+                hint = f"Did you mean {near[0]}?" if near else ""
+                message = f"there is no {kind} {name!r}"
+                yield codes.POLICY_NAME_UNKNOWN.finding(message, hint=hint, where=entry.where(*path))
+
+
+def _listed(key: str, names: tuple[str, ...] | None) -> dict[Path, str]:
+    return {("allowed", key, index): name for index, name in enumerate(names or ())}
 
 
 def publishers_are_allowed(context: Context) -> Iterator[Finding]:

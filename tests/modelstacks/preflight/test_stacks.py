@@ -52,6 +52,35 @@ def without(file: str) -> Arrangement:
     return lambda files: files.remove(file)
 
 
+def allowing(**allowed: list[str]) -> Arrangement:
+    """A policy that allows what is listed."""
+
+    def arrange(files: Files) -> None:
+        files.organization(allowed=allowed)
+
+    return arrange
+
+
+def consenting(publisher: str) -> Arrangement:
+    """A consent to a publisher's terms."""
+    consent = {"publisher": publisher, "terms": "Terms", "accepted_by": "a@example.com", "date": "2026-11-01"}
+
+    def arrange(files: Files) -> None:
+        files.organization(marketplace_consents=[consent])
+
+    return arrange
+
+
+def providing(publisher: str) -> Arrangement:
+    """Data for a publisher."""
+    data = {"organization_name": "Test", "industry": "technology", "country_code": "SE"}
+
+    def arrange(files: Files) -> None:
+        files.organization(provider_data={publisher: data})
+
+    return arrange
+
+
 def unchanged(files: Files) -> None:
     """The small project as it is."""
 
@@ -85,6 +114,11 @@ CASES = [
         "subscription",
     ),
     Case("pulumi-stack-unknown", configured("a:b", "c", "south"), configured("a:b", "c"), "stacks/south.yaml"),
+    Case("policy-name-unknown", allowing(publishers=["bold"]), allowing(publishers=["bolt"]), "Did you mean bolt"),
+    Case("policy-name-unknown", allowing(skus=["InZones"]), allowing(skus=["InZone"]), "Did you mean InZone?"),
+    Case("policy-name-unknown", allowing(stacks=["south"]), allowing(stacks=["north"]), "no stack 'south'"),
+    Case("policy-name-unknown", consenting("acne"), consenting("acme"), "no publisher 'acne'"),
+    Case("policy-name-unknown", providing("acne"), providing("acme"), "no publisher 'acne'"),
     Case("retention-unverified", north(workspace={"existing": WORKSPACE}), north(workspace="create"), "183 days"),
 ]
 
