@@ -7,6 +7,7 @@ is the same as nothing, as for most resource providers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any, Final, Literal, TypeAlias
 
 from localcloud.arm.core.bodies import Json
@@ -39,7 +40,7 @@ def check_shapes(body: Json, named: Iterable[str], shapes: Mapping[str, Shape]) 
     """Refuse a body in which something is of another kind than the paths `named` imply and `shapes` says."""
     for path in named:
         _check(body, path.split("."), None, "")
-    for path, shape in {**_COMMON, **shapes}.items():
+    for path, shape in chain(_COMMON.items(), shapes.items()):
         _check(body, path.split("."), shape, "")
 
 

@@ -93,7 +93,11 @@ class Store:
     """The database of one local Azure."""
 
     def __init__(self, path: Path) -> None:
+        """Open or make it; sqlite3.DatabaseError when the file is none, or of another version of this program."""
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, SCHEMA_VERSION):
+            raise sqlite3.DatabaseError(f"it is of version {version}, this program's is {SCHEMA_VERSION}")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_SCHEMA)

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -167,9 +168,17 @@ def _corrupted(tmp_path: Path) -> Path:
     return tmp_path / "broken"
 
 
+def _of_the_future(tmp_path: Path) -> Path:
+    (tmp_path / "future").mkdir()
+    with sqlite3.connect(tmp_path / "future" / "azure.db") as database:
+        database.execute("PRAGMA user_version = 99")
+    return tmp_path / "future"
+
+
 COMMANDS: dict[str, tuple[Callable[[Path], list[str]], str]] = {
     "a directory that is a file": (lambda tmp_path: ["--directory", str(_file(tmp_path))], "file: File exists"),
     "a database that is none": (lambda tmp_path: ["--directory", str(_corrupted(tmp_path))], "delete it to begin anew"),
+    "a database of another version": (lambda tmp_path: ["--directory", str(_of_the_future(tmp_path))], "version 99"),
     "a seed that is not there": (
         lambda tmp_path: ["--directory", str(tmp_path / "a"), "--seed", str(tmp_path / "none.yaml")],
         "none.yaml: cannot be read",
