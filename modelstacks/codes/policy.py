@@ -57,7 +57,7 @@ CONSENT_MISSING = error(
 POLICY_NAME_UNKNOWN = warning(
     "policy-name-unknown",
     "The policy names something that nobody knows",
-    "A publisher or SKU that is not in the catalogue, or a stack without settings, allows nothing; it is often misspelt.",
+    "A publisher or SKU that is not in the catalogue, or a stack without settings, allows nothing.",
     "Correct the name, or remove it.",
 )
 TERMS_UNVERIFIED = warning(

@@ -45,6 +45,15 @@ def test_a_known_price_comes_before_an_unknown_one() -> None:
     ]
 
 
+def test_without_a_workload_the_ceiling_orders() -> None:
+    subject = model("chat-one", version(offer("InZone", "x"), offer("Everywhere", "x")))
+    found = considered(subject, "northland", residency="global", workload=None)
+    assert [(option.sku.name, option.expected is None) for option in found.options] == [
+        ("Everywhere", True),
+        ("InZone", True),
+    ]
+
+
 def test_a_model_with_one_price_takes_it_first() -> None:
     # Only provisioned units have a price that holds for every model.
     offers = offer("InZone", "x", unit=PROVISIONED), offer("ZoneUnits", "x", unit=PROVISIONED)
