@@ -155,6 +155,7 @@ _MODELS = (
     model("chat-no-default", version(*_pay("x"), default=False)),
     model("chat-unpriced", version(*_pay("chat-unpriced"))),
     model("pages-one", version(offer("InZone", "pages-one", unit=REQUESTS))),
+    model("chat-zone-pool", version(offer("InZone", "chat-zone-pool", scope="DataZone"))),
     model("chat-global-pool", version(offer("Everywhere", "chat-global-pool", scope="Global"))),
     replace(
         model("partner-one", version(*_pay("partner-one")), publisher="acme", surface="anthropic-messages"),

@@ -13,7 +13,8 @@ from tests.modelstacks.preflight.snapshots import existing, snapshot, usage
 from tests.modelstacks.project_files import OTHER_GROUP, Files
 
 POOL = "InGeography.chat-one"
-FIRST, SECOND = requesting(), requesting("team-a/second")
+FIRST, SECOND, ZONED = requesting(), requesting("team-a/second"), requesting(model="chat-zone-pool")
+ZONE = "DataZone"
 
 
 def edited(old: str, new: str, request: str = "team-a/first") -> Arrangement:
@@ -192,6 +193,12 @@ CASES = [
         planned(FIRST, then=judged_with(snapshot(usage(POOL, 10), usage("InZone.chat-one", 20)))),
         planned(FIRST, then=judged_with(snapshot(usage(POOL, 10, location="westland")))),
         "north under InZone has 20 units free",
+    ),
+    Case(
+        "quota-exceeded",
+        planned(ZONED, then=judged_with(snapshot(usage("InZone.chat-zone-pool", 19, location="westland", scope=ZONE)))),
+        planned(ZONED, then=judged_with(snapshot(usage("InZone.chat-zone-pool", 19, location="farland", scope=ZONE)))),
+        "InZone.chat-zone-pool (eu)",
     ),
     Case(
         "quota-exceeded",
