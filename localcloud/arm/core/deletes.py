@@ -9,8 +9,10 @@ from localcloud.arm.core.completion import begin_operation, remove
 from localcloud.arm.core.errors import ArmError, method_not_allowed, resource_group_not_found
 from localcloud.arm.core.gate import check_group, check_registration
 from localcloud.arm.core.ids import RESOURCE_GROUPS, build_id, key_of
+from localcloud.arm.core.operations import Operation
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.resource_type import Progress, ResourceType
+from localcloud.arm.core.store import Resource
 from localcloud.arm.core.writes import claim_locks
 
 
@@ -27,6 +29,9 @@ def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
         if kind.name == RESOURCE_GROUPS:
             raise resource_group_not_found(request.path.name)
         return Answer(kind.delete.absent)
+    running = cloud.operations.running_on(resource.key)
+    if running is not None and running.kind == "delete" and kind.lock is None:
+        return _accepted(cloud, request, resource, kind, running)
     for guard in cloud.registry.delete_guards:
         guard(cloud, resource)
     locks = claim_locks(cloud, kind, resource.id, resource.body, request)
@@ -39,7 +44,6 @@ def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
         shown = cloud.show(resource)
         remove(cloud, resource)
         return Answer(kind.delete.done, shown if kind.scope == "any" and kind.delete.done == 200 else None)
-    place = cloud.place_of(resource)
     if kind.provisioning_state:
         resource.properties["provisioningState"] = "Deleting"
         cloud.store.put(resource)
@@ -47,4 +51,12 @@ def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
     if operation.error is not None:
         # Answered, not raised: that it failed is to be stored.
         return Answer(409, ArmError(409, operation.error["code"], operation.error["message"]).envelope())
-    return long_running(request, 202, None, operation, progress, subscription=request.path.subscription, location=place)
+    return _accepted(cloud, request, resource, kind, operation)
+
+
+def _accepted(
+    cloud: Cloud, request: ArmRequest, resource: Resource, kind: ResourceType, operation: Operation
+) -> Answer:
+    subscription, place = request.path.subscription, cloud.place_of(resource)
+    progress = kind.delete.progress if kind.delete else Progress.LOCATION
+    return long_running(request, 202, None, operation, progress, subscription=subscription, location=place)

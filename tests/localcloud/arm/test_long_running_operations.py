@@ -146,6 +146,44 @@ def test_group_is_gone_with_everything_after_its_operation(arm: Arm, administrat
     assert arm.get(GROUP).refusal == (404, "ResourceGroupNotFound")
 
 
+def test_deleting_a_group_twice_is_one_deletion(arm: Arm, administration: Administration) -> None:
+    administration.clock("polls")
+    first, second = arm.delete(GROUP), arm.delete(GROUP)
+    assert second.status == 202
+    assert second.headers["location"] == first.headers["location"]
+    arm.follow(second)
+    assert administration.status()["runningOperations"] == 0
+
+
+OWN_WRITES = {
+    "workspace": (f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs", "swedencentral", "Conflict"),
+    "zone": (f"{NETWORK}/privateDnsZones/contoso.internal", "global", "AnotherOperationInProgress"),
+    "public address": (f"{NETWORK}/publicIPAddresses/out", "swedencentral", "AnotherOperationInProgress"),
+}
+
+
+@pytest.mark.parametrize("name", OWN_WRITES)
+def test_second_write_on_the_same_resource_is_refused(arm: Arm, administration: Administration, name: str) -> None:
+    path, location, code = OWN_WRITES[name]
+    administration.clock("polls")
+    first = arm.put(path, {"location": location})
+    assert arm.put(path, {"location": location}).refusal == (409, code)
+    assert arm.follow(first).body["status"] == "Succeeded"
+    assert arm.put(path, {"location": location}).status == 200
+
+
+def test_links_of_a_zone_are_written_side_by_side(arm: Arm, administration: Administration) -> None:
+    zone = f"{NETWORK}/privateDnsZones/contoso.internal"
+    arm.make(zone, {"location": "global"})
+    for name, prefix in (("one", "10.1.0.0/16"), ("two", "10.2.0.0/16")):
+        arm.make(f"{NETWORK}/virtualNetworks/{name}", network(prefix=prefix))
+    administration.clock("polls")
+    for name in ("one", "two"):
+        body = {"location": "global", "properties": {"virtualNetwork": {"id": f"{NETWORK}/virtualNetworks/{name}"}}}
+        assert arm.put(f"{zone}/virtualNetworkLinks/{name}", body).status == 201
+    assert arm.put(f"{zone}/virtualNetworkLinks/one", body).code == "AnotherOperationInProgress"
+
+
 def test_group_deletion_ends_what_was_still_being_written_in_it(arm: Arm, administration: Administration) -> None:
     administration.clock("polls", polls=2)
     writing = arm.put(VNET, network())

@@ -14,10 +14,11 @@ from localcloud.arm.core.resource_type import (
     Reference,
     ResourceType,
     Write,
+    WriteLock,
 )
 from localcloud.arm.core.store import Resource
 from localcloud.arm.providers.network import api_versions
-from localcloud.arm.providers.network.network_lock import NETWORK_LOCK
+from localcloud.arm.providers.network.network_lock import NETWORK_LOCK, another_operation
 from localcloud.arm.providers.network.record_sets import NAME as A_RECORDS
 
 NAME = "Microsoft.Network/privateDnsZones"
@@ -80,6 +81,11 @@ def _complete_link(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
     write.properties["virtualNetworkLinkState"] = "InProgress"
 
 
+def _link_keys(cloud: Cloud, identifier: str, body: Json) -> tuple[str, ...]:  # noqa: ARG001 - the signature of a lock
+    """Links of one zone are written side by side."""
+    return (key_of(identifier),)
+
+
 ZONE = ResourceType(
     name=NAME,
     api_versions=api_versions.PRIVATE_DNS,
@@ -124,7 +130,7 @@ LINK = ResourceType(
     creating="Creating",
     updating="Updating",
     etag=True,
-    lock=None,
+    lock=WriteLock(_link_keys, another_operation),
     seconds=45,
     validate=_validate_link,
     complete_body=_complete_link,

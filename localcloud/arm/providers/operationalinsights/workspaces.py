@@ -15,6 +15,7 @@ from localcloud.arm.core.clock import timestamp
 from localcloud.arm.core.cloud import Cloud, stable_guid
 from localcloud.arm.core.errors import ArmError
 from localcloud.arm.core.managed_identity import complete_identity
+from localcloud.arm.core.own_lock import OWN_LOCK
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.resource_type import LONG_DELETE, LONG_PUT, NameRule, Patch, ResourceType, Write
 from localcloud.arm.core.store import Resource
@@ -157,6 +158,7 @@ TYPE = ResourceType(
     creating="Creating",
     updating="Updating",
     etag=True,
+    lock=OWN_LOCK,
     seconds=20,
     validate=_validate,
     complete_body=_complete,
