@@ -72,6 +72,7 @@ class ModelDeployments(pulumi.ComponentResource):
     def __init__(self, name: str, args: ModelDeploymentsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:ModelDeployments", name, {}, opts)
         self.writes: list[pulumi.CustomResource] = []
+        ids: dict[str, pulumi.Output[str]] = {}
         for deployment in sorted(args["deployments"], key=lambda deployment: deployment["name"]):
             options = pulumi.ResourceOptions.merge(
                 child(self, opts, after=self.writes),
@@ -79,17 +80,12 @@ class ModelDeployments(pulumi.ComponentResource):
             )
             logical_name = f"{name}-{deployment['name']}"
             if "provider_data" in deployment:
-                self.writes.append(_generic(logical_name, args, deployment, deployment["provider_data"], options))
+                written = _generic(logical_name, args, deployment, deployment["provider_data"], options)
             else:
-                self.writes.append(_typed(logical_name, args, deployment, options))
-        self.deployment_ids = pulumi.Output.all(
-            **{
-                deployment["name"]: resource.id
-                for deployment, resource in zip(
-                    sorted(args["deployments"], key=lambda deployment: deployment["name"]), self.writes, strict=True
-                )
-            }
-        )
+                written = _typed(logical_name, args, deployment, options)
+            self.writes.append(written)
+            ids[deployment["name"]] = written.id
+        self.deployment_ids = pulumi.Output.all(**ids)
         self.register_outputs({"deploymentIds": self.deployment_ids})
 
 

@@ -88,6 +88,18 @@ def test_a_deployment_that_comes_or_goes_moves_no_other(deployments: list[str], 
     assert rest == [name for name in everything if name in rest]
 
 
+def test_writes_are_in_the_order_of_their_names_whatever_the_order_of_the_arguments() -> None:
+    recording = record_boundary(["c", "a", "b"], generic=["b"], filters=["minimal", "high"])
+    assert [write.azure_name for write in recording.of(*ACCOUNT_WRITES)] == [
+        "ais-legal-001",
+        "high",
+        "minimal",
+        "a",
+        "b",
+        "c",
+    ]
+
+
 def test_neighbours_or_not_two_removed_deployments_are_deleted_one_after_the_other() -> None:
     recording = record_boundary(["a", "b", "c", "d"])
     deployments = {found.azure_name: found for found in recording.of("cognitiveservices:Deployment")}
