@@ -18,13 +18,14 @@ from localcloud.engine.deploy.ledger import Ledger
 from localcloud.engine.deploy.planner import deletion_is_elsewhere
 from localcloud.engine.deploy.providers import Provider, ProviderRegistry
 from localcloud.engine.deploy.report import Reporter
+from localcloud.engine.deploy.states import outputs_with_secrets
 from localcloud.engine.deploy.steps import Step
 from localcloud.engine.deploy.urn import make_reference
 from localcloud.engine.errors import EngineError
 from localcloud.engine.plugin.client import PartialFailure, ProviderError, ReadResult
 from localcloud.engine.state.journal import Operation
 from localcloud.engine.state.resource import OperationType, ResourceState, timestamp
-from localcloud.wire import UNKNOWN_SENTINEL, PropertyMap, PropertyValue, Secret
+from localcloud.wire import UNKNOWN_SENTINEL, PropertyMap
 
 
 class Stopped(Exception):  # noqa: N818 - the deployment's state, told to callers that wait for it
@@ -338,7 +339,7 @@ class Executor:
         return self._ledger.begin(kind, state)
 
     def _register(self, state: ResourceState) -> None:
-        state.outputs = _with_secrets(state)
+        state.outputs = outputs_with_secrets(state)
         self._ledger.register(state)
 
 
@@ -348,17 +349,6 @@ def _outcome_is_unknown(error: ProviderError) -> bool:
     Providers answer a cloud's refusal with any status, `unknown` before all; those are answers, and nothing was done.
     """
     return error.code == "unavailable"
-
-
-def _with_secrets(state: ResourceState) -> PropertyMap:
-    """The outputs with everything secret that is said to be, or whose input of the same name is."""
-    hidden = {key for key, value in state.inputs.items() if isinstance(value, Secret)}
-    hidden.update(key for key in state.additional_secret_outputs if key != "id")
-
-    def shown(key: str, value: PropertyValue) -> PropertyValue:
-        return Secret(value) if key in hidden and not isinstance(value, Secret) else value
-
-    return {key: shown(key, value) for key, value in state.outputs.items()}
 
 
 def _partial_read(partial: PartialFailure, state: ResourceState) -> PartialFailure:

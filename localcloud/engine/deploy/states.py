@@ -1,10 +1,10 @@
-"""What a goal will look like in the state, before a provider has had its say."""
+"""States made from goals, and what is true of them whatever a provider says."""
 
 from __future__ import annotations
 
 from localcloud.engine.deploy.goal import Goal, ReadGoal
 from localcloud.engine.state.resource import ResourceState
-from localcloud.wire import UNKNOWN_SENTINEL
+from localcloud.wire import UNKNOWN_SENTINEL, PropertyMap, PropertyValue, Secret
 
 
 def state_of_goal(goal: Goal, urn: str, old: ResourceState | None) -> ResourceState:
@@ -54,3 +54,17 @@ def state_of_read(goal: ReadGoal, urn: str) -> ResourceState:
         additional_secret_outputs=list(goal.additional_secret_outputs),
         source_position=goal.source_position,
     )
+
+
+def outputs_with_secrets(state: ResourceState) -> PropertyMap:
+    """The outputs with everything secret that is said to be, or whose input of the same name is.
+
+    A provider that keeps secrets apart may have forgotten one that it only copied.
+    """
+    hidden = {key for key, value in state.inputs.items() if isinstance(value, Secret)}
+    hidden.update(key for key in state.additional_secret_outputs if key != "id")
+
+    def marked(key: str, value: PropertyValue) -> PropertyValue:
+        return Secret(value) if key in hidden and not isinstance(value, Secret) else value
+
+    return {key: marked(key, value) for key, value in state.outputs.items()}

@@ -112,7 +112,8 @@ def test_ignored_paths_that_cannot_be_ignored_are_told(world: World) -> None:
 def test_protected_and_retained(world: World) -> None:
     program = """
     Thing("safe", Options(protect={protect}), name="safe", zone="{zone}")
-    Thing("kept", Options(retain_on_delete=True), name="kept")
+    group = Group("group", Options(retain_on_delete=True))
+    Thing("kept", Options(parent=group), name="kept")
     """
     world.up(program.format(protect=True, zone=1))
     refused = world.preview(program.format(protect=True, zone=2), fails=True)

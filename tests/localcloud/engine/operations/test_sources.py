@@ -112,3 +112,23 @@ def test_another_stack_is_read_and_its_secrets_stay_secret(world: World) -> None
     assert world.up().outputs == {"zone": "2", "key": "k"}
     nobody = world.up('pulumi.StackReference("organization/platform/nobody")', fails=True)
     assert "there is no stack organization/platform/nobody" in nobody.diagnostics[0].message
+
+
+def test_what_children_take_from_their_parents(world: World) -> None:
+    world.up("""
+    outer = Group("outer", Options(protect=True, retain_on_delete=True))
+    inner = Group("inner", Options(parent=outer, protect=False))
+    Thing("taken", Options(parent=outer))
+    Thing("nearest", Options(parent=inner))
+    Thing("own", Options(parent=outer, protect=False, retain_on_delete=False))
+    """)
+    options = {
+        name: [key for key in ("protect", "retainOnDelete") if world.resource(name).get(key)] for name in world.names
+    }
+    assert options == {
+        "outer": ["protect", "retainOnDelete"],
+        "inner": ["retainOnDelete"],
+        "taken": ["protect", "retainOnDelete"],
+        "nearest": ["retainOnDelete"],
+        "own": [],
+    }
