@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -48,6 +50,15 @@ def console_for(*, json_document: bool) -> Console:
     console = Console(stderr=json_document, highlight=False)
     console.soft_wrap = not console.is_terminal
     return console
+
+
+def command_name() -> str:
+    """How the reader can start this command again: by its name where that is on PATH, else by the path that was used."""
+    started = Path(sys.argv[0]).absolute()
+    if started.name != "modelstacks" or shutil.which("modelstacks"):
+        return "modelstacks"
+    here = Path.cwd()
+    return str(started.relative_to(here) if started.is_relative_to(here) else started)
 
 
 def today() -> datetime.date:

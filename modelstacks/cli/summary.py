@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from modelstacks.cli.invocation import command_name
 from modelstacks.engines.interface import Operation, StackRun
 from modelstacks.engines.session import Session
 
@@ -146,9 +147,10 @@ def _change_table(runs: Sequence[StackRun]) -> Table:
 
 def _next_steps(summary: Summary) -> list[str]:
     """Commands that make sense now."""
+    modelstacks = command_name()
     if summary.operation == "preview":
         changed = " ".join(run.stack for run in summary.runs if run.changed)
-        return [f"Next: `modelstacks up {changed}`."] if changed else []
+        return [f"Next: `{modelstacks} up {changed}`."] if changed else []
     if summary.operation != "up":
         return []
     if any(run.failed for run in summary.runs):
@@ -156,10 +158,10 @@ def _next_steps(summary: Summary) -> list[str]:
     region = next((endpoint.stack for endpoint in summary.endpoints), None)
     if region is None:
         return []
-    steps = ["Next:", f"  modelstacks verify {region}        does what runs match what was declared"]
+    steps = ["Next:", f"  {modelstacks} verify {region}        does what runs match what was declared"]
     if summary.session.target == "local":
         steps.append(
-            f'  eval "$(modelstacks local env {region})" && pulumi preview        the same with the Pulumi CLI'
+            f'  eval "$({modelstacks} local env {region})" && pulumi preview        the same with the Pulumi CLI'
         )
-        steps.append("  modelstacks destroy        delete and purge it all")
+        steps.append(f"  {modelstacks} destroy        delete and purge it all")
     return steps
