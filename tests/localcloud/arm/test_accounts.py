@@ -250,10 +250,12 @@ def test_private_endpoint_connection_cannot_be_made_by_a_client(arm: Arm) -> Non
 def test_subdomain_can_be_asked_for_beforehand(arm: Arm) -> None:
     path = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.CognitiveServices/checkDomainAvailability"
     asked = {"subdomainName": "Contoso", "type": "Microsoft.CognitiveServices/accounts"}
-    assert arm.send("POST", path, asked).body["isSubdomainAvailable"] is True
+    free = arm.send("POST", path, asked).body
+    assert (free["isSubdomainAvailable"], free["reason"]) == (True, None)
     arm.make(ACCOUNT, account("contoso"))
     taken = arm.send("POST", path, asked).body
     assert (taken["isSubdomainAvailable"], taken["subdomainName"]) == (False, "Contoso")
+    assert taken["reason"] == "Sub domain name 'Contoso' is already used. Please pick a different name."
     arm.remove(ACCOUNT)
     assert arm.send("POST", path, asked).body["isSubdomainAvailable"] is False
     assert arm.send("POST", path, {}).refusal == (400, "InvalidRequestFormat")
