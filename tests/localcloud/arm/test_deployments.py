@@ -234,5 +234,15 @@ def test_models_of_a_region_are_shown_twice_each(prepared: Arm) -> None:
     assert {(one["name"], one["version"]) for one in account_models} == names
 
 
+def test_models_come_in_pages(arm: Arm) -> None:
+    whole = arm.get(f"{LOCATIONS}/swedencentral/models").body
+    assert "nextLink" not in whole
+    first = arm.get(f"{LOCATIONS}/swedencentral/models?$top=15").body
+    second = arm.get(first["nextLink"]).body
+    assert [len(first["value"]), len(second["value"])] == [15, len(whole["value"]) - 15]
+    assert first["value"] + second["value"] == whole["value"]
+    assert "nextLink" not in second
+
+
 def test_models_of_a_place_that_is_none_are_refused(prepared: Arm) -> None:
     assert prepared.get(f"{LOCATIONS}/global/models").refusal == (400, "LocationNotAvailableForResourceType")
