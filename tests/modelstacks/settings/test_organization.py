@@ -46,6 +46,11 @@ def test_what_is_left_out_is_not_restricted(files: Files) -> None:
     assert policy.log_retention_days["high"] >= 183
 
 
+def test_six_months_of_logs_are_enough_for_a_high_risk(files: Files) -> None:
+    files.organization(log_retention_days={"minimal": 30, "limited": 30, "high": 183})
+    assert load_project(files.root).findings == ()
+
+
 def test_a_team_may_use_previews_where_others_may_not(files: Files) -> None:
     files.organization(preview={"teams": ["team-a"]})
     policy = load_project(files.root).policy
