@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from modelstacks.cli.findings import Format, failed, render
-from modelstacks.cli.invocation import invocation_of, parse_day
+from modelstacks.cli.invocation import invocation_of, parse_day, skip_pydantic_plugins
 from modelstacks.cli.quota import AsOf, QuotaFile, read_quota
 from modelstacks.errors import CannotRunError
 from modelstacks.finding import Finding
@@ -28,6 +28,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count like errors.")] = False,
 ) -> None:
     """Say what Azure, the organisation or the locks would refuse. Exit code 1 when there are errors."""
+    skip_pydantic_plugins()
     from modelstacks import preflight
     from modelstacks.project import load_project
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -53,12 +54,20 @@ def console_for(*, json_document: bool) -> Console:
 
 
 def command_name() -> str:
-    """How the reader can start this command again: by its name where that is on PATH, else by the path that was used."""
+    """How the reader can start this command again: by its name if that is on PATH, else by the path that was used."""
     started = Path(sys.argv[0]).absolute()
     if started.name != "modelstacks" or shutil.which("modelstacks"):
         return "modelstacks"
     here = Path.cwd()
     return str(started.relative_to(here) if started.is_relative_to(here) else started)
+
+
+def skip_pydantic_plugins() -> None:
+    """Keep pydantic from looking for plugins among all installed packages, a tenth of the time of `check`.
+
+    Only for commands that start no process: whoever inherits the variable goes without the plugins it may want.
+    """
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 
 def today() -> datetime.date:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelstacks.cli.findings import Format, failed, render
-from modelstacks.cli.invocation import invocation_of, parse_day
+from modelstacks.cli.invocation import invocation_of, parse_day, skip_pydantic_plugins
 from modelstacks.cli.quota import AsOf, QuotaFile, read_quota
 from modelstacks.errors import CannotRunError
 
@@ -42,6 +42,7 @@ def plan(
     quota: QuotaFile = None,
 ) -> None:
     """Place the requests. Nothing is written without `--write`; what is placed stays where it is while it can."""
+    skip_pydantic_plugins()
     from modelstacks import planner
     from modelstacks.project import load_project
 
