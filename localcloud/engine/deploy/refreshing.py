@@ -42,27 +42,29 @@ class Refresher:
         Raises:
             Stopped: a provider failed, which was reported; then nothing was changed.
         """
+        to_read = [state for state in resources if _is_read(state) and chosen(state)]
         found: dict[ResourceState, ResourceState | None] = {}
 
         def read(state: ResourceState) -> None:
             found[state] = self.read(state)
 
-        self._executor.run_parallel(
-            [lambda state=state: read(state) for state in resources if _is_read(state) and chosen(state)]
-        )
+        self._executor.run_parallel([lambda state=state: read(state) for state in to_read])
         if self._executor.stopping:
             raise Stopped
-        gone = [state for state, now in found.items() if now is None]
-        left = [state for state in resources if found.get(state, state) is not None]
-        changed: list[ResourceState] = []
-        for state, now in zip(left, repaired([found.get(state) or state for state in left]), strict=True):
-            if _overwrite(state, now):
-                changed.append(state)
-        self._ledger.commit(put=changed, drop=gone)
         if self._counted:
             for state in resources:
                 if not _is_read(state):
                     self._reporter.finished(self._reporter.started(_kept(state)), 0, counted_as="same")
+        return self._record(resources, found) if to_read else resources
+
+    def _record(
+        self, resources: list[ResourceState], found: dict[ResourceState, ResourceState | None]
+    ) -> list[ResourceState]:
+        gone = [state for state, now in found.items() if now is None]
+        left = [state for state in resources if found.get(state, state) is not None]
+        now_left = repaired([found.get(state) or state for state in left])
+        changed = [state for state, now in zip(left, now_left, strict=True) if _overwrite(state, now)]
+        self._ledger.commit(put=changed, drop=gone)
         return left
 
     def read(self, state: ResourceState) -> ResourceState | None:

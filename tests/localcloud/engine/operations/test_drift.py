@@ -64,3 +64,12 @@ def test_a_resource_that_cannot_be_read_stops_the_refresh_and_changes_nothing(wo
     summary = world.refresh(fails=True)
     assert [d.message for d in summary.diagnostics] == ["the cloud is not there"]
     assert world.checkpoint.read_bytes() == before
+
+
+def test_an_update_leaves_what_it_does_not_look_at_as_it_is(world: World) -> None:
+    """Only a refresh tidies the references of resources; a run that stops early must not have touched the rest."""
+    world.up(PROGRAM)
+    before = world.resource("third")
+    assert before["propertyDependencies"] == {"name": []}
+    world.up("raise ValueError('early')", fails=True)
+    assert world.resource("third") == before
