@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from localcloud.provider.metadata import ResourceMetadata, Shape, names
-from localcloud.provider.resources.common import IDENTITY
+from localcloud.provider.resources.identity import IDENTITY
 
 _POLICY_API_VERSION: Final = "2025-01-01"
 _BESIDE: Final = names("id identity location name systemData type")

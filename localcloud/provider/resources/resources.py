@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from localcloud.provider.metadata import ResourceMetadata, Shape, names
-from localcloud.provider.resources.common import IDENTITY
+from localcloud.provider.resources.identity import IDENTITY
 
 RESOURCES: Final = (
     ResourceMetadata(

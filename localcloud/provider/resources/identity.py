@@ -1,4 +1,4 @@
-"""Shapes that several namespaces share."""
+"""The identity of a resource, the same in every namespace that has one."""
 
 from __future__ import annotations
 
