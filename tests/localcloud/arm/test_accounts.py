@@ -167,7 +167,9 @@ def test_group_deletion_soft_deletes_the_account(arm: Arm) -> None:
 def test_delete_with_projects_is_refused(arm: Arm) -> None:
     arm.make(ACCOUNT, account("contoso", allowProjectManagement=True))
     project = {"location": "swedencentral", "identity": {"type": "SystemAssigned"}, "properties": {}}
-    arm.make(f"{ACCOUNT}/projects/alpha", project)
+    made = arm.make(f"{ACCOUNT}/projects/alpha", project)["properties"]
+    assert made["endpoints"] == {"AI Foundry API": "https://contoso.services.ai.azure.com/api/projects/alpha"}
+    assert made["isDefault"] is True
     refused = arm.delete(ACCOUNT)
     assert refused.refusal == (409, "CannotDeleteResource")
     assert f"{ACCOUNT}/projects/alpha" in refused.message

@@ -270,6 +270,13 @@ def test_delete_lock_holds_what_is_below_and_around_it(
     prepared.remove(GROUP)
 
 
+@pytest.mark.parametrize(
+    "scope", [f"{ACCOUNTS}/none", f"{ACCOUNT}/deployments/none", f"{NETWORK}/virtualNetworks/none"]
+)
+def test_extension_of_what_is_not_there_is_refused(prepared: Arm, scope: str) -> None:
+    assert prepared.put(f"{scope}{LOCKS}", {"properties": {"level": "ReadOnly"}}).refusal == (404, "ResourceNotFound")
+
+
 def test_read_only_lock_stops_writes(prepared: Arm) -> None:
     prepared.make(f"{GROUP}{LOCKS}", {"properties": {"level": "ReadOnly"}})
     assert prepared.put(f"{NETWORK}/virtualNetworks/vnet", network()).refusal == (409, "ScopeLocked")

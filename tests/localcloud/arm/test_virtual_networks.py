@@ -182,6 +182,12 @@ def test_security_group_is_refused_for(arm: Arm, name: str) -> None:
     assert arm.put(NSG, body).refusal == (400, code)
 
 
+@pytest.mark.parametrize("route", [{"name": "out", "properties": {}}, {"properties": {"nextHopType": "None"}}])
+def test_route_table_is_refused_for(arm: Arm, route: dict[str, Any]) -> None:
+    body = {"location": "swedencentral", "properties": {"routes": [route]}}
+    assert arm.put(f"{NETWORK}/routeTables/out", body).refusal == (400, "InvalidRequestFormat")
+
+
 def test_reference_to_a_resource_that_is_not_ready_is_refused(arm: Arm, administration: Administration) -> None:
     arm.make(VNET, network(ENDPOINTS))
     administration.clock("polls", polls=3)
