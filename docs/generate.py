@@ -10,10 +10,15 @@ from pathlib import Path
 
 from docs.findings_page import findings_page
 from docs.request_page import request_page
+from localcloud.arm.coverage import coverage_page
 
 DIRECTORY = Path(__file__).parent
 
-PAGES: Mapping[str, Callable[[], str]] = {"findings.md": findings_page, "request.md": request_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "findings.md": findings_page,
+    "local-azure.md": coverage_page,
+    "request.md": request_page,
+}
 """File of docs/ to what writes it."""
 
 

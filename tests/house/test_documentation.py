@@ -54,6 +54,12 @@ def test_every_command_has_a_help_page() -> None:
         assert command.help, name
 
 
+def test_the_readmes_request_is_the_shipped_one() -> None:
+    shown = re.search(r"```yaml\n# (requests/\S+)\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert shown is not None
+    assert yaml.safe_load(shown.group(2)) == yaml.safe_load((ROOT / shown.group(1)).read_text())
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_made_from_the_code_is_current(name: str) -> None:
     assert (DIRECTORY / name).read_text() == PAGES[name](), "run `make docs`"
