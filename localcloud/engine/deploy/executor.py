@@ -61,6 +61,8 @@ class Executor:
         self._parallel = parallel
         self._calls = threading.BoundedSemaphore(parallel)
         self._stopping = threading.Event()
+        self._under_way = 0
+        self._quiet = threading.Condition()
 
     @property
     def stopping(self) -> bool:
@@ -70,6 +72,17 @@ class Executor:
     def stop(self) -> None:
         """Begin no further step."""
         self._stopping.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether no step is under way."""
+        with self._quiet:
+            return self._under_way == 0
+
+    def wait_until_idle(self) -> None:
+        """Wait for the steps under way. Meant for an executor that was stopped; otherwise new ones may begin."""
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._under_way == 0)
 
     def calling(self) -> AbstractContextManager[object]:
         """A place among the calls that may be under way at once."""
@@ -120,8 +133,18 @@ class Executor:
                     future.result()
 
     def _run(self, step: Step) -> None:
-        if self.stopping:
-            raise Stopped
+        with self._quiet:
+            if self.stopping:
+                raise Stopped
+            self._under_way += 1
+        try:
+            self._run_to_its_end(step)
+        finally:
+            with self._quiet:
+                self._under_way -= 1
+                self._quiet.notify_all()
+
+    def _run_to_its_end(self, step: Step) -> None:
         started = time.monotonic()
         shown = self._reporter.started(step)
         try:
@@ -280,17 +303,15 @@ class Executor:
                 operation = self._begin("reading", new)
                 try:
                     read = provider.read(new.urn, new.id, new.inputs, new.inputs)
-                    partial = None
                 except ProviderError as error:
                     if error.partial is None:
                         self._ledger.fail(operation)
                         raise
-                    read, partial = error.partial, error.partial
+                    read = _partial_read(error.partial, new)
             if not read.id and not self._is_guess(read):
                 self._ledger.fail(operation)
                 raise ProviderError("not-found", f"resource {new.id!r} does not exist")
             new.id, new.outputs = read.id or new.id, read.outputs
-            new.init_errors = list(partial.reasons) if partial else []
         put, drop = [new], []
         if old is not None:
             new.created, new.modified = old.created, old.modified

@@ -11,19 +11,19 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import callback_pb2, provider_pb2, resource_pb2, resource_pb2_grpc
 from typing_extensions import override
 
 from localcloud.engine.deploy.deployment import Deployment
-from localcloud.engine.deploy.executor import Stopped
 from localcloud.engine.deploy.goal import Goal
 from localcloud.engine.deploy.planner import inherited
 from localcloud.engine.deploy.urn import is_provider_type, package_of, split_reference, type_of
 from localcloud.engine.errors import EngineError
+from localcloud.engine.monitor.answers import Answering, answered, failure_of
 from localcloud.engine.monitor.callbacks import Callbacks
 from localcloud.engine.monitor.features import FeatureRefused, refuse_unsupported, supported_features, supports
 from localcloud.engine.monitor.requests import (
@@ -33,17 +33,8 @@ from localcloud.engine.monitor.requests import (
     read_goal_of,
     transformed_dependencies,
 )
-from localcloud.engine.plugin.client import CheckFailure, ProviderError
-from localcloud.wire import (
-    PropertyMap,
-    PropertyValue,
-    ResourceReference,
-    Secret,
-    contains_unknown,
-    from_struct,
-    to_struct,
-    without_secrets,
-)
+from localcloud.engine.plugin.client import ProviderError
+from localcloud.wire import contains_unknown, from_struct
 
 
 class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
@@ -120,7 +111,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterResourceResponse:
         """Create, update, replace or keep one resource."""
-        with _Answering(self._deployment, context, request.name):
+        with Answering(self._deployment, context, request.name):
             refuse_unsupported(request)
             goal = self._goal(request)
             state = self._deployment.register(goal)
@@ -132,7 +123,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             return resource_pb2.RegisterResourceResponse(
                 urn=state.urn,
                 id=state.id,
-                object=_answered(outputs, secrets=request.acceptSecrets, references=request.acceptResources),
+                object=answered(outputs, secrets=request.acceptSecrets, references=request.acceptResources),
             )
         raise AssertionError
 
@@ -141,7 +132,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.ReadResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ReadResourceResponse:
         """Read one resource that stays somebody else's."""
-        with _Answering(self._deployment, context, request.name):
+        with Answering(self._deployment, context, request.name):
             package, version, url = self._package(
                 package_of(request.type), request.version, request.pluginDownloadURL, request.packageRef
             )
@@ -149,7 +140,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             state = self._deployment.read(read_goal_of(request, provider, self._root))
             return resource_pb2.ReadResourceResponse(
                 urn=state.urn,
-                properties=_answered(state.outputs, secrets=request.acceptSecrets, references=request.acceptResources),
+                properties=answered(state.outputs, secrets=request.acceptSecrets, references=request.acceptResources),
             )
         raise AssertionError
 
@@ -158,7 +149,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterResourceOutputsRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """The outputs of a component or of the stack."""
-        with _Answering(self._deployment, context, request.urn):
+        with Answering(self._deployment, context, request.urn):
             self._deployment.register_outputs(request.urn, from_struct(request.outputs))
         return empty_pb2.Empty()
 
@@ -169,7 +160,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ResourceInvokeResponse:
         """Call a function of a provider. Its errors are the program's to handle: they do not end the deployment."""
-        with _Answering(self._deployment, context, request.tok):
+        with Answering(self._deployment, context, request.tok):
             arguments, options = (
                 request.args,
                 resource_pb2.TransformInvokeOptions(
@@ -192,8 +183,8 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
                 context.abort(grpc.StatusCode.UNKNOWN, f"invocation of {request.tok} returned an error: {error.text}")
             keep = request.acceptResources or request.tok == "pulumi:pulumi:getResource"
             # `return` is a keyword of Python's.
-            fields: dict[str, Any] = {"return": _answered(answer.outputs, secrets=True, references=keep)}
-            failures = [_failure(failure) for failure in answer.failures]
+            fields: dict[str, Any] = {"return": answered(answer.outputs, secrets=True, references=keep)}
+            failures = [failure_of(failure) for failure in answer.failures]
             return resource_pb2.ResourceInvokeResponse(failures=failures, **fields)
         raise AssertionError
 
@@ -202,7 +193,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext
     ) -> provider_pb2.CallResponse:
         """Methods of remote components: refused."""
-        with _Answering(self._deployment, context, request.tok):
+        with Answering(self._deployment, context, request.tok):
             raise FeatureRefused(f"a resource's method ({request.tok})")
         raise AssertionError
 
@@ -229,7 +220,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterPackageRequest, context: grpc.ServicerContext
     ) -> resource_pb2.RegisterPackageResponse:
         """A package by reference; parameterized ones are refused."""
-        with _Answering(self._deployment, context, request.name):
+        with Answering(self._deployment, context, request.name):
             if any(field.name in ("parameterization", "extension") for field, _ in request.ListFields()):
                 raise FeatureRefused(f"a parameterized package ({request.name})")
             reference = str(uuid.uuid4())
@@ -243,7 +234,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterResourceHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Refused."""
-        with _Answering(self._deployment, context, request.name):
+        with Answering(self._deployment, context, request.name):
             raise FeatureRefused(f"a resource hook ({request.name})")
         return empty_pb2.Empty()
 
@@ -252,7 +243,7 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
         self, request: resource_pb2.RegisterErrorHookRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
         """Refused."""
-        with _Answering(self._deployment, context, request.name):
+        with Answering(self._deployment, context, request.name):
             raise FeatureRefused(f"an error hook ({request.name})")
         return empty_pb2.Empty()
 
@@ -341,56 +332,3 @@ class ResourceMonitor(resource_pb2_grpc.ResourceMonitorServicer):
             if reference not in self._packages:
                 raise EngineError(f"the program refers to the package {reference!r}, which it did not register")
             return self._packages[reference]
-
-
-class _Answering:
-    """Turns what goes wrong into the status that makes an SDK stop quietly, after it was reported once."""
-
-    def __init__(self, deployment: Deployment, context: grpc.ServicerContext, subject: str) -> None:
-        self._deployment = deployment
-        self._context = context
-        self._subject = subject
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
-        if error is None or not isinstance(error, Exception):
-            return False
-        if isinstance(error, Stopped):
-            self._abort()
-        if isinstance(error, (FeatureRefused, EngineError, ProviderError, ValueError, grpc.RpcError)):
-            message = str(error.details()) if isinstance(error, grpc.Call) else str(error)
-            try:
-                self._deployment.refuse(message)
-            except Stopped:
-                self._abort()
-        return False
-
-    def _abort(self) -> NoReturn:
-        self._context.abort(grpc.StatusCode.UNAVAILABLE, f"the deployment has stopped before {self._subject}")
-
-
-def _answered(properties: PropertyMap, *, secrets: bool, references: bool) -> struct_pb2.Struct:
-    """Properties in the form that the asking SDK understands."""
-    value: PropertyValue = properties if secrets else without_secrets(properties)
-    if not references:
-        value = _without_references(value)
-    return to_struct(value)  # pyright: ignore[reportArgumentType] - a map stays a map
-
-
-def _without_references(value: PropertyValue) -> PropertyValue:
-    match value:
-        case ResourceReference(urn, identity, _):
-            return urn if identity is None else identity
-        case Secret(inner):
-            return Secret(_without_references(inner))
-        case list():
-            return [_without_references(item) for item in value]
-        case dict():
-            return {key: _without_references(item) for key, item in value.items()}
-        case _:
-            return value
-
-
-def _failure(failure: CheckFailure) -> provider_pb2.CheckFailure:
-    return provider_pb2.CheckFailure(property=failure.property, reason=failure.reason)

@@ -100,6 +100,9 @@ def _deploy(session: Session) -> None:
         finally:
             program.kill()
             ended.join()
+        # A program may end while a step that it asked for is under way; what that step makes must be in the state.
+        deployment.executor.stop()
+        deployment.executor.wait_until_idle()
     _judge(session, program, result)
     before, after = deployment.conclude(failed=session.reporter.failed)
     session.show_outputs(before, after)
@@ -117,6 +120,8 @@ def _follow(
         try:
             signal = signals.get(timeout=_PATIENCE if deployment.executor.stopping else None)
         except queue.Empty:
+            if not deployment.executor.idle:
+                continue  # it waits for a step, as we do
             session.reporter.diagnose("warning", "the program did not end by itself, and was ended")
             program.kill()
             continue

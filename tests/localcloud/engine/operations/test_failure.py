@@ -172,6 +172,26 @@ def test_kill_9_in_the_middle_then_the_next_run_converges(world: World) -> None:
     assert world.up().changes == {"same": 5}
 
 
+def test_a_program_that_ends_in_the_middle_of_a_step_leaves_no_orphan(world: World) -> None:
+    """The program is gone at once; the provider goes on, and what it makes is ours."""
+    hold = world.fault("create", "first", "hold")
+    world.program("""
+    import threading, time
+    Thing("first", name="first")
+    def leave():
+        while not os.path.exists(os.environ["TEST_CLOUD"] + "/holding.create.first"):
+            time.sleep(0.005)
+        os._exit(3)
+    threading.Thread(target=leave).start()
+    """)
+    with _engine_process(world) as process:
+        _wait_for(world.directory / "cloud" / "holding.create.first")
+        hold.unlink()
+        assert process.wait(timeout=30) == 1
+    assert world.names == ["first"]
+    assert not world.orphans() and not world.pending
+
+
 def test_an_interrupt_waits_for_what_is_under_way_and_begins_nothing(world: World) -> None:
     hold = world.fault("create", "first", "hold")
     world.program(CHAIN)

@@ -12,23 +12,23 @@ def test_explicit_providers_and_a_change_of_their_configuration(world: World) ->
     program = """
     north = Provider("north", region="{region}")
     group = Group("group", Options(providers=[north]))
-    Thing("inherited", Options(parent=group))
+    Thing("inherited", Options(parent=Group("inner", Options(parent=group))))
     Thing("explicit", Options(provider=north))
     Thing("plain")
     """
     world.configure("config:\n  test:region: center\n")
     world.up(program.format(region="north"))
     assert _regions(world) == {"inherited": "north", "explicit": "north", "plain": "center"}
-    assert world.up().changes == {"same": 6}
+    assert world.up().changes == {"same": 7}
 
     planned = world.preview(program.format(region="south"))
-    assert planned.changes == {"replace": 3, "same": 3}
+    assert planned.changes == {"replace": 3, "same": 4}
     summary = world.up()
-    assert summary.changes == {"replace": 3, "same": 3}
+    assert summary.changes == {"replace": 3, "same": 4}
     assert _regions(world) == {"inherited": "south", "explicit": "south", "plain": "center"}
     assert len(world.things) == 3
     assert not world.orphans()
-    assert world.up().changes == {"same": 6}
+    assert world.up().changes == {"same": 7}
 
 
 def _regions(world: World) -> dict[str, str]:
