@@ -39,6 +39,30 @@ def test_get_shows_more_than_was_put(arm: Arm) -> None:
     assert "keys" not in str(shown)
 
 
+ENDPOINTS = {
+    "OpenAI": ["https://contoso.openai.azure.com/"],
+    "SpeechServices": ["https://contoso.cognitiveservices.azure.com/"],
+    "AIServices": [
+        "https://contoso.cognitiveservices.azure.com/",
+        "https://contoso.openai.azure.com/",
+        "https://contoso.services.ai.azure.com/",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", ENDPOINTS)
+def test_endpoints_of_a_kind(arm: Arm, kind: str) -> None:
+    shown = arm.make(ACCOUNT, {**account("contoso"), "kind": kind})["properties"]
+    assert sorted(set(shown["endpoints"].values())) == ENDPOINTS[kind]
+    assert "associatedProjects" not in shown
+
+
+def test_account_without_a_subdomain_is_served_by_its_region(arm: Arm) -> None:
+    shown = arm.make(ACCOUNT, account(None))["properties"]
+    assert shown["endpoint"] == "https://swedencentral.api.cognitive.microsoft.com/"
+    assert list(shown["endpoints"].values()) == [shown["endpoint"]]
+
+
 def test_put_again_is_a_full_replacement_that_keeps_what_azure_computed(arm: Arm) -> None:
     before = arm.make(ACCOUNT, {**account("contoso"), "tags": {"team": "legal"}})
     after = arm.make(ACCOUNT, account("contoso"))
@@ -170,6 +194,7 @@ def test_delete_with_projects_is_refused(arm: Arm) -> None:
     made = arm.make(f"{ACCOUNT}/projects/alpha", project)["properties"]
     assert made["endpoints"] == {"AI Foundry API": "https://contoso.services.ai.azure.com/api/projects/alpha"}
     assert made["isDefault"] is True
+    assert arm.get(ACCOUNT).body["properties"]["associatedProjects"] == ["alpha"]
     refused = arm.delete(ACCOUNT)
     assert refused.refusal == (409, "CannotDeleteResource")
     assert f"{ACCOUNT}/projects/alpha" in refused.message

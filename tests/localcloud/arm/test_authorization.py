@@ -93,6 +93,9 @@ def test_role_definitions_are_found_by_name_and_guid(arm: Arm) -> None:
     definitions = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
     (found,) = arm.get(f"{definitions}?$filter=roleName%20eq%20'Cognitive%20Services%20OpenAI%20User'").body["value"]
     assert (found["name"], found["properties"]["type"]) == (USER, "BuiltInRole")
+    assert found["id"] == f"{definitions}/{USER}"
+    tenant = "/providers/Microsoft.Authorization/roleDefinitions"
+    assert arm.get(f"{tenant}/{USER}").body["id"] == f"{tenant}/{USER}"
     assert arm.get(f"{definitions}/{READER}").body["properties"]["roleName"] == "Reader"
     assert arm.get(f"{definitions}/{FIRST}").refusal == (404, "RoleDefinitionDoesNotExist")
 

@@ -86,12 +86,17 @@ def _tampered(token: str) -> str:
 
 
 @pytest.mark.parametrize("path", [f"{GROUP}?api-version=2024-03-01", "/localcloud/status"])
-@pytest.mark.parametrize("kind", ["none", "basic", "rubbish", "tampered with"])
+@pytest.mark.parametrize("kind", ["none", "for another scheme", "rubbish", "tampered with"])
 def test_request_is_refused_with_a_token_that_is(
     pool: urllib3.PoolManager, azure: LocalAzure, path: str, kind: str
 ) -> None:
     token = ask(pool, azure)[1]["access_token"]
-    given = {"none": None, "basic": "Basic abc", "rubbish": "Bearer a.b.c", "tampered with": _tampered(token)}[kind]
+    given = {
+        "none": None,
+        "for another scheme": f"Basic {token}",
+        "rubbish": "Bearer a.b.c",
+        "tampered with": _tampered(token),
+    }[kind]
     answer = pool.request("GET", azure.endpoint + path, headers={"Authorization": given} if given else {})
     assert answer.status == 401
     assert json.loads(answer.data)["error"]["code"] == "AuthenticationFailed"
