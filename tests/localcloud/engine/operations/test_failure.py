@@ -11,6 +11,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from localcloud.engine import EngineError
 from tests.localcloud.engine.operations.world import World
 
 CHAIN = """
@@ -124,6 +127,11 @@ def test_a_provider_that_dies_in_the_middle_leaves_no_orphan(world: World) -> No
     assert world.orphans() == {"second"}
     assert [(entry["type"], entry["resource"]["inputs"]["name"]) for entry in world.pending] == [("creating", "second")]
     world.mend()
+    world.fault("read", "second", "the cloud is away")
+    with pytest.raises(EngineError, match="cannot say whether it exists: the cloud is away"):
+        world.up()
+    assert len(world.pending) == 1, "what is not resolved is not forgotten"
+    world.mend()
     seen = world.preview()
     assert "the last run was interrupted while it created this" in seen.diagnostics[0].message
     assert seen.changes["update"] == 1
@@ -209,27 +217,47 @@ def test_an_interrupt_waits_for_what_is_under_way_and_begins_nothing(world: Worl
     assert world.things.keys() == {"first", "second", "third", "other"}
 
 
+def test_an_interrupted_destroy_keeps_what_it_did_not_reach(world: World) -> None:
+    world.up(CHAIN)
+    hold = world.fault("delete", "third", "hold")
+    with _engine_process(world, "destroy") as process:
+        _wait_for(world.directory / "cloud" / "holding.delete.third")
+        process.send_signal(signal.SIGINT)
+        assert process.stdout is not None
+        while "interrupted" not in process.stdout.readline():
+            pass
+        hold.unlink()
+        assert process.wait(timeout=30) == 1
+    assert {"first", "second"} <= world.things.keys() and "third" not in world.things
+    assert world.names[0] == "first" and not world.orphans() and not world.pending
+    world.destroy()
+    assert not world.things and not world.state
+
+
 RUNNER = """
 import sys
 import time
 from pathlib import Path
 from localcloud import engine
 from localcloud.engine.events import Diagnostic
+import pytest
+
+from localcloud.engine import EngineError
 from tests.localcloud.engine.operations.world import World
 
 def tell(event):
     if isinstance(event, Diagnostic):
         print(event.message, flush=True)
 
-sys.exit(engine.up(World(Path(sys.argv[1])).target, tell).failed)
+sys.exit(getattr(engine, sys.argv[2])(World(Path(sys.argv[1])).target, tell).failed)
 """
 
 
 @contextmanager
-def _engine_process(world: World) -> Generator[subprocess.Popen[str], None, None]:
-    """`up` in a process of its own, so that it can be killed."""
+def _engine_process(world: World, operation: str = "up") -> Generator[subprocess.Popen[str], None, None]:
+    """An operation in a process of its own, so that it can be killed."""
     process = subprocess.Popen(
-        [sys.executable, "-c", RUNNER, str(world.directory)],
+        [sys.executable, "-c", RUNNER, str(world.directory), operation],
         env={**os.environ, **world.environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

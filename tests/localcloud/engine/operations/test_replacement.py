@@ -99,6 +99,16 @@ def test_reasons_that_are_not_the_resources_own(world: World) -> None:
     assert deleted == {before[name] for name in replaced - {"guest"}}
 
 
+def test_a_tainted_resource_is_replaced_once(world: World) -> None:
+    world.up('Thing("one")')
+    old = world.resource("one")["id"]
+    world.edit("one", taint=True)
+    assert world.up().changes == {"replace": 1, "same": 1}
+    assert world.resource("one")["id"] != old, "a new name, since the old one still exists when it is made"
+    assert world.things.keys() == {world.resource("one")["id"]}
+    assert world.up().changes == {"same": 2}
+
+
 def test_ignored_paths_that_cannot_be_ignored_are_told(world: World) -> None:
     program = 'Thing("only", Options(ignore_changes=["list[1]"]), list={list})'
     world.up(program.format(list=["a"]))

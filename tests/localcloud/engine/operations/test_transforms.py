@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from localcloud.engine import EngineError
 from tests.localcloud.engine.operations.world import World
 
 
@@ -71,3 +72,23 @@ def test_what_is_missing_is_refused_by_name(world: World, program: str, want: st
     said = "\n".join(diagnostic.message for diagnostic in summary.diagnostics)
     assert want in said
     assert "This is the embedded engine, which does not have it: run the program with the Pulumi CLI." in said
+
+
+def test_what_a_state_or_a_configuration_asks_for_is_refused_before_anything_runs(world: World) -> None:
+    world.up('Thing("one", name="one")')
+    world.forget_calls()
+    world.edit("one", resourceHooks={"beforeDelete": ["hook"]})
+    with pytest.raises(EngineError, match=r"::one' has or is resource hooks: that is not supported"):
+        world.destroy()
+    world.edit("one", resourceHooks={})
+    world.configure("config:\n  pulumi:autonaming: '{}'\n")
+    with pytest.raises(EngineError, match="the configuration `pulumi:autonaming` is not supported"):
+        world.up()
+    assert not world.calls("create", "update", "delete")
+
+
+def test_default_providers_can_be_disabled(world: World) -> None:
+    world.configure("config:\n  pulumi:disable-default-providers: '[\"test\"]'\n")
+    refused = world.up('Thing("one", name="one")', fails=True)
+    assert "the default provider of the package 'test' is disabled" in refused.diagnostics[0].message
+    assert world.up('Thing("one", Options(provider=Provider("mine")), name="one")').changes["create"] == 2

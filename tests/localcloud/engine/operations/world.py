@@ -155,6 +155,14 @@ class World:
         lines = log.read_text().splitlines() if log.exists() else []
         return [line for line in lines if line.split()[0] in operations and not line.endswith(" done")]
 
+    def edit(self, name: str, **fields: Any) -> None:
+        """Change a resource of the checkpoint, as other tools do."""
+        document = json.loads(self.checkpoint.read_text())
+        for state in document["checkpoint"]["latest"]["resources"]:
+            if state["urn"].endswith(f"::{name}"):
+                state.update(fields)
+        self.checkpoint.write_text(json.dumps(document))
+
     def forget_calls(self) -> None:
         (self.directory / "cloud" / "calls.log").unlink(missing_ok=True)
 
