@@ -28,7 +28,7 @@ down: setup ## destroy and purge them again, and stop the local Azure
 	@$(BIN)/modelstacks local stop
 
 test: setup ## the whole suite
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -7,7 +7,7 @@ import yaml
 
 from tests.life.conftest import ACCOUNTS_API, SUBSCRIPTION, Life, changes
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("life")]
+pytestmark = [pytest.mark.slow]
 
 ENDPOINTS = {
     ("legal/contract-summaries", "swedencentral"),

@@ -14,7 +14,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 
 from tests.life.conftest import ACCOUNTS_API, SUBSCRIPTION, Life
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("what-is-there")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.life.conftest import Life, changes
 
-pytestmark = [pytest.mark.slow, pytest.mark.pulumi_cli, pytest.mark.xdist_group("pulumi")]
+pytestmark = [pytest.mark.slow, pytest.mark.pulumi_cli]
 
 
 def _cli(life: Life, operation: str, *stacks: str) -> dict[str, Any]:
