@@ -154,7 +154,7 @@ def life(project: ProjectCopy) -> Life:
 
 @pytest.fixture(scope="module")
 def shared_life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    """One life for all tests of a module, which go on where the one before stopped (`--dist loadfile` keeps them so)."""
+    """One life for a module; each test goes on where the one before stopped (`--dist loadfile` keeps them together)."""
     copy = copy_project(tmp_path_factory.mktemp("life"))
     yield Life(copy)
     stop_azure(copy)
