@@ -7,8 +7,8 @@ from modelstacks.codes.code import error
 MISSING_LOCK = error(
     "missing-lock",
     "A request has no lock",
-    "Nothing is built for a request before a plan has decided where, and somebody has reviewed that.",
-    "Run `modelstacks plan --write` and commit the lock.",
+    "Nothing is built before a plan has decided where; and were the lock lost, an update would delete what it placed.",
+    "Run `modelstacks plan --write` and commit the lock. Bring back a lost one: a new plan may choose another place.",
 )
 STALE_LOCK = error(
     "stale-lock",

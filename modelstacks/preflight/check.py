@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
 from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.codes import locks as locks_codes
 from modelstacks.codes import reading
 from modelstacks.finding import Finding, Location
 from modelstacks.preflight.context import Context
@@ -97,12 +98,14 @@ def before_planning(
 def _concerns(finding: Finding, project: Project, stack: str) -> bool:
     """Whether a finding is about what the stack builds: its settings, the policy, a request that is placed in it.
 
-    A lock that cannot be read might be about any stack, so it is about each.
+    A lock that cannot be read might be about any stack, so it is about each. One that is missing may have been lost,
+    and what it placed would be deleted: it is about every stack that could have it.
     """
     if finding.request is not None:
         lock = project.locks.get(finding.request)
         if lock is None:
-            return finding.request in project.named_locks
+            lost = finding.code == locks_codes.MISSING_LOCK.slug and project.region(stack) is not None
+            return lost or finding.request in project.named_locks
         return any(placement.stack == stack for placement in lock.form.placements)
     if finding.where is None:
         return True

@@ -261,6 +261,15 @@ def test_an_unreadable_lock_concerns_every_stack(files: Files) -> None:
     assert "invalid-value" in {finding.code for finding in files.check(stack="west")}
 
 
+def test_a_lost_lock_concerns_every_stack_that_could_have_it(files: Files) -> None:
+    """Without it the stack would be planned without the deployment, and an update would delete that."""
+    planned(FIRST)(files)
+    files.remove("stacks/placements/team-a/first.lock.yaml")
+    assert "missing-lock" in {finding.code for finding in files.check(stack="north")}
+    assert "missing-lock" in {finding.code for finding in files.check(stack="west")}
+    assert "missing-lock" not in {finding.code for finding in files.check(stack="shared")}
+
+
 def test_a_broken_policy_concerns_every_stack(files: Files) -> None:
     planned(FIRST)(files)
     files.organization(allowed={"stack": ["north"]})
