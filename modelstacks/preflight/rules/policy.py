@@ -10,8 +10,10 @@ from datetime import timedelta
 from modelstacks.catalog import Stage
 from modelstacks.codes import policy as codes
 from modelstacks.finding import Finding
+from modelstacks.options import Option
 from modelstacks.preflight.context import Context
 from modelstacks.project.document import Path
+from modelstacks.request import Capacity
 
 EXPIRY_NOTICE = timedelta(days=30)
 
@@ -115,16 +117,17 @@ def unknown_terms_are_told(context: Context) -> Iterator[Finding]:
 def caps_are_kept(context: Context) -> Iterator[Finding]:
     """Budgets, capacities and the number of a team's requests are within the caps."""
     caps, counted = context.policy.caps, Counter[str]()
-    for request, entry, _ in context.requests():
+    for request, entry, resolved in context.requests():
         form = entry.form
         counted[form.team] += 1
+        given = next(iter(form.capacity.model_dump(exclude_none=True)))
         amounts = (
             ("usd_per_month", form.budget.usd_per_month, caps.usd_per_month, ("budget", "usd_per_month")),
             (
                 "tokens_per_minute",
-                form.capacity.tokens_per_minute,
+                _tokens_reserved(form.capacity, resolved[0].taken),
                 caps.tokens_per_minute,
-                ("capacity", "tokens_per_minute"),
+                ("capacity", given),
             ),
         )
         for name, amount, cap, path in amounts:
@@ -134,6 +137,15 @@ def caps_are_kept(context: Context) -> Iterator[Finding]:
         if caps.requests_per_team is not None and counted[form.team] == caps.requests_per_team + 1:
             message = f"the team {form.team!r} has more than {caps.requests_per_team} requests"
             yield codes.CAP_EXCEEDED.finding(message, request=request, where=entry.where())
+
+
+def _tokens_reserved(capacity: Capacity, option: Option | None) -> int | None:
+    """Tokens a minute, also where the capacity is given in requests; None for what is not counted in tokens."""
+    if capacity.tokens_per_minute is not None:
+        return capacity.tokens_per_minute
+    if option is None or option.offer.unit.tokens_per_minute is None:
+        return None
+    return option.units.amount * option.offer.unit.tokens_per_minute
 
 
 def requests_live(context: Context) -> Iterator[Finding]:

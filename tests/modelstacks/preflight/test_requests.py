@@ -117,6 +117,13 @@ CASES = [
         policy(requesting(), caps={"tokens_per_minute": 20_000}),
         "the cap is 19,999",
     ),
+    # 10 calls a minute of the workload's 1,100 tokens: 11 units of 1,000 tokens.
+    Case(
+        "cap-exceeded",
+        policy(requesting(capacity={"requests_per_minute": 10}), caps={"tokens_per_minute": 10_999}),
+        policy(requesting(capacity={"requests_per_minute": 10}), caps={"tokens_per_minute": 11_000}),
+        "tokens_per_minute is 11,000; the cap is 10,999",
+    ),
     Case("request-expired", requesting(expires="2026-11-23"), requesting(expires="2026-11-24"), "2026-11-23"),
     Case("request-expires-soon", requesting(expires="2026-12-23"), requesting(expires="2026-12-24"), "in 30 days"),
     Case(
