@@ -21,6 +21,12 @@ Environment: TypeAlias = Literal["dev", "test", "prod"]
 EARLIEST_BUDGET = (2017, 6)
 """Azure takes no budget that starts before June 2017 (Microsoft.Consumption/budgets, timePeriod)."""
 
+_STACK_TAGS = ("managed-by", "stack", "environment")
+_ACCOUNT_TAGS = ("team", "owner", "cost-centre", "data")
+_DEPLOYMENT_TAGS = ("request", "purpose", "risk", "role")
+TAGS_SET = (*_STACK_TAGS, *_ACCOUNT_TAGS, *_DEPLOYMENT_TAGS)
+"""The tags that modelstacks sets itself."""
+
 
 def _arm_id(*types: str) -> AfterValidator:
     """An ARM id whose resource types are these; compared without case, as ARM does."""
@@ -156,7 +162,12 @@ def _first_of_month(value: Day) -> Day:
 
 
 def _tags(value: dict[str, str]) -> dict[str, str]:
+    spelled = {name: name for name in TAGS_SET}
     for name in value:
+        other = spelled.setdefault(name.lower(), name)
+        if other != name:
+            message = "{name} and {other} are one tag to Azure, which compares their names without case"
+            raise PydanticCustomError("tag-twice", message, {"name": repr(name), "other": repr(other)})
         if not name or len(name) > 128 or set(name) & set("<>%&\\?/"):
             raise PydanticCustomError(
                 "tag", "{name} is no tag name: 1-128 characters, none of <>%&\\?/", {"name": repr(name)}

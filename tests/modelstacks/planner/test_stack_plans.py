@@ -14,6 +14,7 @@ from modelstacks.planner.stack_plan import (
     RegionStackPlan,
     SharedStackPlan,
 )
+from modelstacks.settings.stack import TAGS_SET
 from tests.modelstacks.project_files import GROUP, OTHER_GROUP, SUBSCRIPTION, Files
 
 HUB = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-hub/providers"
@@ -225,6 +226,11 @@ def test_the_tags_of_the_settings_do_not_win(files: Files) -> None:
         "stack": "north",
         "environment": "dev",
     }
+
+
+def test_the_tags_that_settings_may_not_spell_otherwise_are_those_that_are_set(files: Files) -> None:
+    one = account(files)
+    assert {*one.tags, *one.deployments[0].tags} == set(TAGS_SET)
 
 
 def test_a_stack_without_settings_is_refused(files: Files) -> None:

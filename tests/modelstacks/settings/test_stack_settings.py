@@ -65,6 +65,8 @@ WRONG = [
     Wrong("tags", {"a/b": "c"}, "is no tag name"),
     Wrong("tags", {"x" * 129: "c"}, "is no tag name"),
     Wrong("tags", {"cost": 7}, "write it in quotes"),
+    Wrong("tags", {"Owner": "it"}, "'Owner' and 'owner' are one tag to Azure"),
+    Wrong("tags", {"service": "a", "Service": "b"}, "'Service' and 'service' are one tag to Azure"),
     Wrong("dns", "create", "unknown key `dns`"),
     Wrong("consumers", [{"name": "apps"}], "exactly one of virtual_network, private_endpoint"),
     Wrong(
