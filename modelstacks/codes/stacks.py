@@ -46,13 +46,19 @@ PULUMI_CONFIGURATION_MISSING = error(
     "pulumi-configuration-missing",
     "A stack has settings but no Pulumi.<stack>.yaml",
     "Pulumi reads a stack's configuration and its secrets provider from stacks/Pulumi.<stack>.yaml.",
-    "Add the file; it may be empty but for `config: {}`.",
+    "Add the file, with azure-native:subscriptionId and azure-native:location as the settings say them.",
 )
 PULUMI_CONFIGURATION_DIFFERS = error(
     "pulumi-configuration-differs",
     "Pulumi.<stack>.yaml and the stack's settings disagree",
     "The settings say in which subscription and region the stack is; another configuration would win in Pulumi.",
-    "Make both say the same, or remove the key from Pulumi.<stack>.yaml.",
+    "Make both say the same.",
+)
+SUBSCRIPTION_UNVERIFIED = warning(
+    "subscription-unverified",
+    "Pulumi.<stack>.yaml does not say in which subscription the stack is",
+    "azure-native then writes to that of ARM_SUBSCRIPTION_ID or, without one, to the one that `az` has selected.",
+    "Add azure-native:subscriptionId to the file's config.",
 )
 PULUMI_STACK_UNKNOWN = warning(
     "pulumi-stack-unknown",

@@ -24,6 +24,7 @@ OTHER_GROUP = "00000000-0000-0000-0000-0000000000bb"
 GONE = object()
 """As the value of a change: the key is left out."""
 
+PULUMI = {"config": {"azure-native:subscriptionId": SUBSCRIPTION}}
 REQUEST: dict[str, Any] = {
     "apiVersion": "modelstacks/v1",
     "purpose": "A test",
@@ -89,13 +90,13 @@ class Files:
         return self.write("stacks/organization.yaml", ORGANIZATION, changes)
 
     def shared(self, stack: str = "shared", **changes: Any) -> Path:
-        self.write(f"stacks/Pulumi.{stack}.yaml", {"config": {}}, {})
+        self.write(f"stacks/Pulumi.{stack}.yaml", PULUMI, {})
         return self.write(f"stacks/{stack}.yaml", SHARED, changes)
 
     def stack(self, stack: str, place: str, number: int, /, **changes: Any) -> Path:
         """A region stack with the address space 10.<number>.0.0/22."""
         own = {"address_space": [f"10.{number}.0.0/22"], "subnets": {"private_endpoints": f"10.{number}.0.0/25"}}
-        self.write(f"stacks/Pulumi.{stack}.yaml", {"config": {}}, {})
+        self.write(f"stacks/Pulumi.{stack}.yaml", PULUMI, {})
         return self.write(f"stacks/{stack}.yaml", {**REGION, "region": place, "network": {"own": own}}, changes)
 
     def write(self, file: str, base: dict[str, Any], changes: dict[str, Any]) -> Path:

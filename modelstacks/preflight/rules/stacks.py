@@ -13,7 +13,8 @@ from modelstacks.finding import Finding
 from modelstacks.preflight.context import Context
 from modelstacks.settings import ExistingWorkspace, ExistingZones, RegionSettings, SharedSettings
 
-CONFIGURED: Final = {"azure-native:location": "region", "azure-native:subscriptionId": "subscription"}
+SUBSCRIPTION: Final = "azure-native:subscriptionId"
+CONFIGURED: Final = {"azure-native:location": "region", SUBSCRIPTION: "subscription"}
 """Keys of Pulumi's configuration that say the same as a setting."""
 
 
@@ -96,6 +97,9 @@ def pulumi_configurations_agree(context: Context) -> Iterator[Finding]:
                 message = f"{key} is {value!r}; the stack's {setting} is {expected!r}"
                 where = document.where("config", key)
                 yield stacks.PULUMI_CONFIGURATION_DIFFERS.finding(message, where=where)
+        if document is not None and not (isinstance(configuration, dict) and configuration.get(SUBSCRIPTION)):
+            message = f"{SUBSCRIPTION} is not set; the settings say {entry.form.subscription}"
+            yield stacks.SUBSCRIPTION_UNVERIFIED.finding(message, where=document.where("config"))
     broken = {finding.where.file for finding in context.project.findings if finding.where is not None}
     for stack, document in sorted(documents.items()):
         settings = f"stacks/{stack}.yaml"

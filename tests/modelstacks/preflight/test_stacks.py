@@ -113,6 +113,8 @@ CASES = [
         configured("azure-native:subscriptionId", SUBSCRIPTION.upper()),
         "subscription",
     ),
+    Case("subscription-unverified", configured("azure-native:location", "northland"), unchanged, "is not set"),
+    Case("subscription-unverified", configured("azure-native:subscriptionId", None), unchanged, "is not set"),
     Case("pulumi-stack-unknown", configured("a:b", "c", "south"), configured("a:b", "c"), "stacks/south.yaml"),
     Case("policy-name-unknown", allowing(publishers=["bold"]), allowing(publishers=["bolt"]), "Did you mean bolt"),
     Case("policy-name-unknown", allowing(skus=["InZones"]), allowing(skus=["InZone"]), "Did you mean InZone?"),
