@@ -39,6 +39,11 @@ def test_get_shows_more_than_was_put(arm: Arm) -> None:
     assert "keys" not in str(shown)
 
 
+def test_closed_values_are_kept_in_azures_own_case(arm: Arm) -> None:
+    shown = arm.make(ACCOUNT, {**account("contoso", publicNetworkAccess="disabled"), "kind": "aiservices"})
+    assert (shown["properties"]["publicNetworkAccess"], shown["kind"]) == ("Disabled", "AIServices")
+
+
 ENDPOINTS = {
     "OpenAI": ["https://contoso.openai.azure.com/"],
     "SpeechServices": ["https://contoso.cognitiveservices.azure.com/"],

@@ -172,6 +172,14 @@ def test_second_write_on_the_same_resource_is_refused(arm: Arm, administration: 
     assert arm.put(path, {"location": location}).status == 200
 
 
+def test_a_new_resource_is_creating_and_an_old_one_updating(arm: Arm, administration: Administration) -> None:
+    path = OWN_WRITES["workspace"][0]
+    administration.clock("polls")
+    first = arm.put(path, {"location": "swedencentral"})
+    arm.follow(first)
+    assert [first.state, arm.put(path, {"location": "swedencentral"}).state] == ["Creating", "Updating"]
+
+
 def test_links_of_a_zone_are_written_side_by_side(arm: Arm, administration: Administration) -> None:
     zone = f"{NETWORK}/privateDnsZones/contoso.internal"
     arm.make(zone, {"location": "global"})

@@ -56,6 +56,16 @@ def test_zone_group_writes_one_record_a_zone_and_takes_it_away_again(prepared: A
     assert [prepared.get(f"{NETWORK}/privateDnsZones/{zone}/A/contoso").status for zone in ZONES] == [404, 404, 404]
 
 
+def test_record_that_a_client_has_overwritten_stays(prepared: Arm) -> None:
+    prepared.make(PE, endpoint(f"{ACCOUNTS}/acct"))
+    prepared.make(f"{PE}/privateDnsZoneGroups/default", zone_group(*ZONES))
+    mine, theirs = (f"{NETWORK}/privateDnsZones/{zone}/A/contoso" for zone in ZONES[:2])
+    prepared.make(mine, {"properties": {"ttl": 60, "aRecords": [{"ipv4Address": "10.9.9.9"}]}})
+    prepared.remove(f"{PE}/privateDnsZoneGroups/default")
+    assert prepared.get(mine).body["properties"]["aRecords"] == [{"ipv4Address": "10.9.9.9"}]
+    assert prepared.get(theirs).status == 404
+
+
 def test_delete_frees_addresses_interface_and_connection(prepared: Arm) -> None:
     first = prepared.make(PE, endpoint(f"{ACCOUNTS}/acct"))["properties"]
     prepared.make(f"{PE}/privateDnsZoneGroups/default", zone_group(ZONES[0]))

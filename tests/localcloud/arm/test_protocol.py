@@ -39,6 +39,7 @@ REFUSED: dict[str, tuple[str, str, tuple[int, str]]] = {
         f"/subscriptions/{NOWHERE}/resourceGroups",
         (404, "SubscriptionNotFound"),
     ),
+    "a subscription inside a group": ("GET", f"{GROUP}/subscriptions/x", (404, "SubscriptionNotFound")),
     "a group that is not there": (
         "GET",
         f"/subscriptions/{SUBSCRIPTION}/resourceGroups/none/providers/Microsoft.Network/virtualNetworks/vnet",

@@ -117,6 +117,20 @@ def test_administration_changes_a_limit(arm: Arm, administration: Administration
     assert usage(arm, MISTRAL, "francecentral")["limit"] == 400
 
 
+LABELS = {
+    "OpenAI.DataZoneStandard.gpt-5.4-mini": "Tokens Per Minute (thousands) - gpt-5.4-mini - DataZoneStandard",
+    "AIServices.DataZoneStandard.mistral-document-ai-2512": (
+        "Requests Per Minute - mistral-document-ai-2512 - DataZoneStandard"
+    ),
+    "OpenAI.DataZoneProvisionedManaged": "Provisioned Throughput Units - DataZoneProvisionedManaged",
+}
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_quota_says_in_what_it_counts(arm: Arm, name: str) -> None:
+    assert usage(arm, name)["name"]["localizedValue"] == LABELS[name]
+
+
 def test_administration_refuses_a_quota_that_is_not_there(administration: Administration) -> None:
     with pytest.raises(LocalAzureError, match="QuotaNotFound: There is no quota 'Nonsense' in 'swedencentral'"):
         administration.quota(SUBSCRIPTION, "swedencentral", "Nonsense", 1)

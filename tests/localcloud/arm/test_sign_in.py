@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +13,7 @@ import pytest
 import urllib3
 
 from localcloud.arm.lifecycle import LocalAzure, environment
+from localcloud.arm.server.directory import Directory
 from tests.localcloud.arm.arm import GROUP
 
 
@@ -83,6 +86,26 @@ def _tampered(token: str) -> str:
     claims["exp"] += 100
     changed = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
     return f"Bearer {head}.{changed}.{signature}"
+
+
+def _signed(azure: LocalAzure, claims: dict[str, Any]) -> str:
+    """A token of this Azure's own make: the tests may read its key."""
+
+    def encoded(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    text = f"{encoded(b'{}')}.{encoded(json.dumps(claims).encode())}"
+    key = Directory(azure.directory).token_key.read_bytes()
+    return f"{text}.{encoded(hmac.digest(key, text.encode(), 'sha256'))}"
+
+
+@pytest.mark.parametrize(("age", "status"), [(-60, 200), (60, 401)])
+def test_token_is_good_until_it_expires(pool: urllib3.PoolManager, azure: LocalAzure, age: int, status: int) -> None:
+    claims = {"exp": time.time() - age, "oid": "o", "appid": "a", "tid": "t"}
+    headers = {"Authorization": f"Bearer {_signed(azure, claims)}"}
+    answer = pool.request("GET", f"{azure.endpoint}/subscriptions?api-version=2022-12-01", headers=headers)
+    assert answer.status == status
+    assert (b"expiry has passed" in answer.data) is (status == 401)
 
 
 @pytest.mark.parametrize("path", [f"{GROUP}?api-version=2024-03-01", "/localcloud/status"])

@@ -19,14 +19,17 @@ def subnet(prefix: str, **properties: Any) -> dict[str, Any]:
     return {"properties": {"addressPrefix": prefix, **properties}}
 
 
+def names(shown: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in shown["properties"]["subnets"]]
+
+
 def rule(name: str, priority: int, **properties: Any) -> dict[str, Any]:
     base = {"protocol": "*", "access": "Deny", "direction": "Inbound", "priority": priority}
     return {"name": name, "properties": {**base, **properties}}
 
 
 def test_inline_subnets_can_be_read_by_themselves(arm: Arm) -> None:
-    made = arm.make(VNET, network(ENDPOINTS, COMPUTE))
-    assert [one["name"] for one in made["properties"]["subnets"]] == ["compute", "endpoints"]
+    arm.make(VNET, network(ENDPOINTS, COMPUTE))
     shown = arm.get(f"{VNET}/subnets/endpoints").body
     assert shown["id"] == f"{VNET}/subnets/endpoints"
     assert shown["properties"] == {
@@ -48,10 +51,30 @@ def test_put_replaces_all_subnets_and_keeps_them_when_it_has_none(arm: Arm) -> N
     assert arm.get(f"{VNET}/subnets/endpoints").status == 404
 
 
+def test_subnets_keep_the_order_of_the_put(arm: Arm) -> None:
+    assert names(arm.make(VNET, network(ENDPOINTS, COMPUTE))) == ["endpoints", "compute"]
+    arm.make(f"{VNET}/subnets/zeta", subnet("10.0.5.0/24"))
+    arm.make(f"{VNET}/subnets/alpha", subnet("10.0.4.0/24"))
+    arm.make(f"{VNET}/subnets/endpoints", subnet("10.0.1.0/24", privateEndpointNetworkPolicies="Enabled"))
+    assert names(arm.get(VNET).body) == ["endpoints", "compute", "zeta", "alpha"]
+    gateway = ("gateway", "10.0.3.0/24")
+    assert names(arm.make(VNET, network(gateway, COMPUTE, ENDPOINTS))) == ["gateway", "compute", "endpoints"]
+
+
+def test_two_families_of_addresses(arm: Arm) -> None:
+    body = network(("four", "10.0.0.0/24"))
+    body["properties"]["addressSpace"]["addressPrefixes"].append("fd00::/48")
+    both = {"name": "both", "properties": {"addressPrefixes": ["10.0.1.0/24", "fd00:0:0:1::/64"]}}
+    body["properties"]["subnets"].append(both)
+    assert len(arm.make(VNET, body)["properties"]["subnets"]) == 2
+    both["properties"]["addressPrefixes"][1] = "fd01::/64"
+    assert arm.put(VNET, body).refusal == (400, "NetcfgInvalidSubnet")
+
+
 def test_subnet_put_by_itself_shows_in_its_network(arm: Arm) -> None:
     arm.make(VNET, network(ENDPOINTS))
     arm.make(f"{VNET}/subnets/compute", subnet("10.0.2.0/24"))
-    assert [one["name"] for one in arm.get(VNET).body["properties"]["subnets"]] == ["compute", "endpoints"]
+    assert names(arm.get(VNET).body) == ["endpoints", "compute"]
     arm.remove(f"{VNET}/subnets/compute")
     assert [one["name"] for one in arm.get(VNET).body["properties"]["subnets"]] == ["endpoints"]
 
@@ -204,7 +227,8 @@ def test_peering_is_connected_once_both_sides_have_one(arm: Arm) -> None:
     assert there["properties"]["peeringState"] == "Initiated"
     assert there["properties"]["remoteAddressSpace"] == {"addressPrefixes": ["10.9.0.0/16"]}
     arm.make(f"{hub}/virtualNetworkPeerings/spoke", {"properties": {"remoteVirtualNetwork": {"id": VNET}}})
-    assert arm.get(f"{VNET}/virtualNetworkPeerings/hub").body["properties"]["peeringState"] == "Connected"
+    connected = arm.get(f"{VNET}/virtualNetworkPeerings/hub").body["properties"]
+    assert (connected["peeringState"], connected["peeringSyncLevel"]) == ("Connected", "FullyInSync")
     arm.remove(f"{hub}/virtualNetworkPeerings/spoke")
     assert arm.get(f"{VNET}/virtualNetworkPeerings/hub").body["properties"]["peeringState"] == "Initiated"
 
@@ -214,6 +238,15 @@ def test_peering_of_overlapping_networks_is_refused(arm: Arm) -> None:
     arm.make(f"{NETWORK}/virtualNetworks/twin", network())
     body = {"properties": {"remoteVirtualNetwork": {"id": f"{NETWORK}/virtualNetworks/twin"}}}
     assert arm.put(f"{VNET}/virtualNetworkPeerings/twin", body).refusal == (400, "VnetAddressSpacesOverlap")
+
+
+def test_only_a_static_address_is_given_at_once(arm: Arm) -> None:
+    def given(name: str, method: str) -> Any:
+        body = {"location": "swedencentral", "properties": {"publicIPAllocationMethod": method}}
+        return arm.make(f"{NETWORK}/publicIPAddresses/{name}", body)["properties"].get("ipAddress")
+
+    addresses = [given("one", "Static"), given("two", "Static"), given("three", "Dynamic"), given("one", "Static")]
+    assert addresses == ["203.0.113.1", "203.0.113.2", None, "203.0.113.1"]
 
 
 def test_nat_gateway_and_address_cannot_go_before_their_users(arm: Arm) -> None:

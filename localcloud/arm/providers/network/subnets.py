@@ -15,6 +15,21 @@ NAME = "Microsoft.Network/virtualNetworks/subnets"
 NAME_RULE = NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80)
 
 
+def in_order(cloud: Cloud, network_key: str) -> list[Resource]:
+    """The subnets of a network in the order in which they were written, which is that of every answer about it."""
+    return sorted(cloud.store.children(network_key, NAME.lower()), key=_position)
+
+
+def stand_at(cloud: Cloud, subnet: Resource, position: int) -> None:
+    """Put a stored subnet at a place among those of its network."""
+    subnet.hidden["position"] = position
+    cloud.store.put(subnet)
+
+
+def _position(subnet: Resource) -> int:
+    return int(subnet.hidden.get("position", -1))
+
+
 def check_removable(cloud: Cloud, subnet: Resource) -> None:
     """A subnet in which anything has an address stays, also when a PUT of its network leaves it out."""
     for source, path in cloud.store.users(subnet.key):
@@ -64,6 +79,11 @@ def _validate(cloud: Cloud, write: Write) -> None:
             write.name: [parse_prefix(prefix, write.id) for prefix in prefixes],
         },
     )
+
+
+def _saved(cloud: Cloud, write: Write, subnet: Resource) -> None:
+    if write.existing is None:
+        stand_at(cloud, subnet, 1 + max(map(_position, cloud.store.children(write.parent_key, NAME.lower()))))
 
 
 def _render(cloud: Cloud, subnet: Resource, body: Json) -> None:
@@ -120,6 +140,7 @@ TYPE = ResourceType(
     lock=NETWORK_LOCK,
     seconds=5,
     validate=_validate,
+    saved=_saved,
     removable=check_removable,
     render=_render,
 )

@@ -1,8 +1,8 @@
 """Virtual networks with their inline subnets.
 
 The subnets of a PUT become children that can be read and written by themselves. A PUT that has a list of subnets
-replaces them all, so one that it leaves out is deleted (or the PUT refused, when it is in use); a PUT without the
-property `subnets` leaves them as they are. Peerings are written as children only.
+replaces them all, so one that it leaves out is deleted (or the PUT refused, when it is in use), and its order is theirs;
+a PUT without the property `subnets` leaves them as they are. Peerings are written as children only.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _complete(cloud: Cloud, write: Write) -> None:
 
 def _replace_subnets(cloud: Cloud, write: Write, inline: list[Json]) -> None:
     existing = {row.key: row for row in cloud.store.children(write.key, subnets.NAME.lower())}
-    for one in inline:
+    for position, one in enumerate(inline):
         identifier = f"{write.id}/subnets/{one['name']}"
         child = replace(
             write,
@@ -92,7 +92,7 @@ def _replace_subnets(cloud: Cloud, write: Write, inline: list[Json]) -> None:
             existing=existing.pop(identifier.lower(), None),
         )
         drop_computed(subnets.TYPE, child.body)
-        store_write(cloud, child, resolve_references(cloud, child), long=True)
+        subnets.stand_at(cloud, store_write(cloud, child, resolve_references(cloud, child), long=True), position)
     for gone in existing.values():
         cloud.store.remove(gone.key)
 
@@ -112,7 +112,7 @@ def _render(cloud: Cloud, network: Resource, body: Json) -> None:
     properties: Json = body["properties"]
     properties["subnets"] = [
         {key: value for key, value in cloud.show(row).items() if key != "systemData"}
-        for row in cloud.store.children(network.key, subnets.NAME.lower())
+        for row in subnets.in_order(cloud, network.key)
     ]
     properties["virtualNetworkPeerings"] = [cloud.show(row) for row in cloud.store.children(network.key, _PEERINGS)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
+from localcloud.arm.core.errors import subscription_not_found
 from localcloud.arm.core.ids import RESOURCE_GROUPS
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.store import Resource
@@ -32,8 +33,11 @@ def list_subscriptions(cloud: Cloud, request: ArmRequest) -> Answer:  # noqa: AR
 
 def get_subscription(cloud: Cloud, request: ArmRequest) -> Answer:
     """One of them."""
-    wanted = request.path.name.lower()
-    return Answer(200, next(_show(cloud, one) for one in cloud.subscriptions if one.lower() == wanted))
+    wanted = request.path.name
+    found = next((one for one in cloud.subscriptions if one.lower() == wanted.lower()), None)
+    if found is None:
+        raise subscription_not_found(wanted)
+    return Answer(200, _show(cloud, found))
 
 
 def list_tenants(cloud: Cloud, request: ArmRequest) -> Answer:  # noqa: ARG001 - a handler
