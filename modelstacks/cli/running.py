@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from modelstacks.cli.findings import Format, as_json, failed, in_order, render
+from modelstacks.cli.findings import Format, as_json, counted, failed, in_order, render
 from modelstacks.cli.invocation import Invocation, console_for, today
 from modelstacks.cli.summary import Summary, print_summary
 from modelstacks.engines.explanation import explain
@@ -143,12 +143,12 @@ def _findings(session: Session, stacks: Sequence[str], console: Console) -> list
 def _print_findings(findings: list[Finding], console: Console) -> None:
     """Errors in full. Warnings stop nothing, so here they are a number; `check` shows them."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
     if errors:
         console.print(as_text(errors))
         console.print("Nothing was changed: these errors come first.", style="bold red")
     if warnings:
-        console.print(f"{warnings} warnings: `modelstacks check` shows them.", style="yellow")
+        console.print(f"{counted(warnings)}: `modelstacks check` shows more.", style="yellow")
 
 
 def _run_stacks(session: Session, order: Order, stacks: Sequence[str], outcome: _Outcome, console: Console) -> None:
