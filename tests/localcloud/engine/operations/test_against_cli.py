@@ -66,7 +66,29 @@ pulumi.export("value", second.value)
 NOT_COMPARED = ("read", "discard")
 """The CLI counts these in words of their own."""
 
+OPTIONS = """
+provider = Provider("provider", region="north", extra="{value}")
+component = pulumi.ComponentResource("test:index:Odd", "odd", {{"value": "{value}"}})
+first = Thing("first", Options(provider=provider), name="first")
+second = Thing("second", Options({options}), name="second", list=["{value}", {{"a": None}}], number=1.5)
+pulumi.export("all", {{"first": first.id, "value": "{value}", "secret": pulumi.Output.secret({{"deep": [1]}})}})
+"""
+
 SCENARIOS = {
+    "options": [
+        ("up", OPTIONS.format(value=1, options=""), {}),
+        ("preview", OPTIONS.format(value=2, options="depends_on=[first], protect=True"), {}),
+        ("up", OPTIONS.format(value=2, options="depends_on=[first], protect=True"), {}),
+        ("up", OPTIONS.format(value=2, options="parent=component, aliases=[pulumi.Alias(parent=None)]"), {}),
+        ("up", OPTIONS.format(value=2, options="parent=component, additional_secret_outputs=['endpoint']"), {}),
+        (
+            "up",
+            OPTIONS.format(value=2, options="parent=component, delete_before_replace=True, hide_diffs=['list']"),
+            {},
+        ),
+        ("refresh", None, {}),
+        ("destroy", None, {}),
+    ],
     "replacements": [
         ("up", REPLACEMENTS.format(region="north", zone=1), {}),
         ("preview", REPLACEMENTS.format(region="north", zone=2), {}),
