@@ -64,7 +64,7 @@ def test_subnets_keep_the_order_of_the_put(arm: Arm) -> None:
 def test_two_families_of_addresses(arm: Arm) -> None:
     body = network(("four", "10.0.0.0/24"))
     body["properties"]["addressSpace"]["addressPrefixes"].append("fd00::/48")
-    both = {"name": "both", "properties": {"addressPrefixes": ["10.0.1.0/24", "fd00:0:0:1::/64"]}}
+    both: dict[str, Any] = {"name": "both", "properties": {"addressPrefixes": ["10.0.1.0/24", "fd00:0:0:1::/64"]}}
     body["properties"]["subnets"].append(both)
     assert len(arm.make(VNET, body)["properties"]["subnets"]) == 2
     both["properties"]["addressPrefixes"][1] = "fd01::/64"
