@@ -20,12 +20,16 @@ from localcloud.engine.monitor.requests import (
 from localcloud.wire import Secret, to_struct
 from localcloud.wire.values import OUTPUT_SIGNATURE, SIGNATURE_KEY
 
+ROOT = Path("/home/someone/proj")
+
 Request = resource_pb2.RegisterResourceRequest
 
 
 def _goal(request: resource_pb2.RegisterResourceRequest) -> Goal:
     options = options_of(request, request.provider)
-    return goal_of(request, request.object, options, dependencies_of(request), request.provider, Path("/work/proj"))
+    return goal_of(
+        request, request.object, options, dependencies_of(request), request.provider, Path("/home/someone/proj")
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,12 +63,12 @@ def test_what_is_no_duration_is_refused(duration: str) -> None:
             {"aliases": (AliasSpec(urn="u"), AliasSpec(name="n", no_parent=True))},
         ),
         (
-            {"sourcePosition": source_pb2.SourcePosition(uri="file:///work/proj/sub/main.py", line=7)},
+            {"sourcePosition": source_pb2.SourcePosition(uri="file:///home/someone/proj/sub/main.py", line=7)},
             {"source_position": "project:///sub/main.py#7"},
         ),
         (
             {"sourcePosition": source_pb2.SourcePosition(uri="file:///lib/a%20b.py", line=1)},
-            {"source_position": "project:///../../lib/a b.py#1"},
+            {"source_position": "project:///../../../lib/a b.py#1"},
         ),
     ],
 )
@@ -93,7 +97,7 @@ def test_dependencies_that_a_transform_brings() -> None:
     after = transformed_dependencies(dependencies_of(request), properties, ["u", "said"])
     assert after.by_property == {"x": ("u",), "y": ("w",)}
     assert after.all == ("u", "said", "w")
-    goal = goal_of(request, properties, options_of(request, ""), after, "", Path("/work"))
+    goal = goal_of(request, properties, options_of(request, ""), after, "", ROOT)
     assert goal.properties["y"] == [{"deep": Secret(2)}]
 
 
