@@ -1,8 +1,8 @@
 """Virtual networks with their inline subnets.
 
 The subnets of a PUT become children that can be read and written by themselves. A PUT that has a list of subnets
-replaces them all, so one that it leaves out is deleted (or the PUT refused, when it is in use), and its order is theirs;
-a PUT without the property `subnets` leaves them as they are. Peerings are written as children only.
+replaces them all, and its order is theirs: one that it leaves out is deleted (or the PUT refused, when it is in use).
+A PUT without the property `subnets` leaves them as they are. Peerings are written as children only.
 """
 
 from __future__ import annotations
