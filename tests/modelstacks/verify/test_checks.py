@@ -57,6 +57,17 @@ CASES: list[tuple[str, Hand, list[tuple[str, str, str]]]] = [
         ],
     ),
     (
+        "a way around the rules for Azure's own services",
+        properties("account", networkAcls={"defaultAction": "Deny", "bypass": "AzureServices"}),
+        [
+            (
+                ACCOUNT,
+                "public network access is off",
+                "networkAcls.bypass is 'AzureServices', declared is 'None'",
+            )
+        ],
+    ),
+    (
         "keys",
         properties("account", disableLocalAuth=False),
         [(ACCOUNT, "keys are off", "disableLocalAuth is False, declared is True")],
