@@ -58,7 +58,3 @@ class Catalog:
             if price.sku == sku and price.model in {model, None} and (not price.zones or zone in price.zones)
         ]
         return max(candidates, key=lambda price: (price.model is not None, bool(price.zones)), default=None)
-
-    def regions_of_zone(self, zone: str) -> tuple[Region, ...]:
-        """Regions that lie in a data zone by at least one reading, by name."""
-        return tuple(self.regions[name] for name in sorted(self.regions) if self.regions[name].data_zone == zone)

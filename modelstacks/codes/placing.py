@@ -61,7 +61,7 @@ SERVING_NOT_OFFERED = error(
 SKU_NOT_ALLOWED = error(
     "sku-not-allowed",
     "Every SKU that would do is forbidden by policy",
-    "stacks/organization.yaml lists the allowed SKUs; a policy assignment denies the others in Azure.",
+    "stacks/organization.yaml lists the allowed SKUs; the shared stack's policy assignment denies others in Azure.",
     "Have the policy changed, or ask for what the allowed SKUs can give.",
     prevents="RequestDisallowedByPolicy",
 )

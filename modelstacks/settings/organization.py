@@ -24,7 +24,8 @@ class Allowed(Form):
 
     publishers: Names | None = Field(default=None, description="Publisher ids of the catalogue.")
     skus: Names | None = Field(
-        default=None, description="Deployment SKUs; a policy assignment denies the others in Azure."
+        default=None,
+        description="Deployment SKUs; in the shared stack's subscription a policy denies the catalogue's others.",
     )
     stacks: Names | None = Field(default=None, description="Stacks that requests may be placed in.")
     residencies: Annotated[tuple[Residency, ...], Field(min_length=1), AfterValidator(unique)] | None = None

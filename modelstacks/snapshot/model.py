@@ -1,7 +1,8 @@
 """A snapshot of what a subscription holds and may hold: the JSON of `--quota FILE`.
 
-Written by `catalog refresh` or by hand; read everywhere. Keys are those of ARM (camelCase); unknown ones are passed
-over, so that a newer tool's snapshot can be read.
+`modelstacks local quota --json` prints one of the local Azure, and `up` takes its own; one of a real subscription is
+written by hand. Keys are those of ARM (camelCase); unknown ones are passed over, so that a newer tool's snapshot can be
+read.
 """
 
 from __future__ import annotations
