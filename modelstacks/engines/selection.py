@@ -18,6 +18,8 @@ from modelstacks.errors import CannotRunError
 
 EngineChoice: TypeAlias = Literal["auto", "pulumi", "embedded"]
 
+_LANGUAGE_HOST = "pulumi-language-python"
+
 INSTALL_PULUMI = "Install it the official way, https://www.pulumi.com/docs/install/, and run the command again."
 
 
@@ -38,7 +40,16 @@ def select_engine(choice: EngineChoice, target: Target) -> Literal["pulumi", "em
     if choice == "pulumi":
         find_pulumi("`--engine pulumi` needs the Pulumi CLI, and `pulumi` is not on PATH.")
         return "pulumi"
-    return "pulumi" if choice == "auto" and shutil.which("pulumi") else "embedded"
+    return "pulumi" if choice == "auto" and _has_complete_cli() else "embedded"
+
+
+def _has_complete_cli() -> bool:
+    """Whether the CLI is there with its Python language host, on PATH or beside it, as its installers put it."""
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        return False
+    beside = Path(pulumi).resolve().parent
+    return shutil.which(_LANGUAGE_HOST) is not None or shutil.which(_LANGUAGE_HOST, path=str(beside)) is not None
 
 
 def find_pulumi(message: str) -> Path:

@@ -15,10 +15,15 @@ from modelstacks.errors import CannotRunError
 Target = Literal["local", "azure"]
 
 
+def _install(directory: Path, *names: str) -> None:
+    for name in names:
+        (directory / name).write_text("#!/bin/sh\n")
+        (directory / name).chmod(0o755)
+
+
 @pytest.fixture
 def with_cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pulumi").write_text("#!/bin/sh\n")
-    (tmp_path / "pulumi").chmod(0o755)
+    _install(tmp_path, "pulumi", "pulumi-language-python")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("ARM_METADATA_HOSTNAME", raising=False)
 
@@ -48,6 +53,24 @@ def test_with_the_cli(choice: EngineChoice, target: Target, engine: str) -> None
 @pytest.mark.parametrize("choice", ["auto", "embedded"])
 def test_without_the_cli_the_local_azure_has_the_embedded_engine(choice: EngineChoice) -> None:
     assert select_engine(choice, "local") == "embedded"
+
+
+@pytest.mark.usefixtures("without_cli")
+def test_a_cli_without_its_language_host_is_not_taken_by_itself(tmp_path: Path) -> None:
+    _install(tmp_path, "pulumi")
+    assert select_engine("auto", "local") == "embedded"
+    assert select_engine("pulumi", "local") == "pulumi"
+
+
+@pytest.mark.usefixtures("without_cli")
+def test_a_language_host_beside_the_cli_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed, linked = tmp_path / "installed", tmp_path / "linked"
+    installed.mkdir()
+    linked.mkdir()
+    _install(installed, "pulumi", "pulumi-language-python")
+    (linked / "pulumi").symlink_to(installed / "pulumi")
+    monkeypatch.setenv("PATH", str(linked))
+    assert select_engine("auto", "local") == "pulumi"
 
 
 @pytest.mark.usefixtures("without_cli")
