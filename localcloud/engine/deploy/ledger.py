@@ -67,6 +67,4 @@ class Ledger:
         put = list(put)
         with self._lock:
             renamed = {self._renamed.pop(state.urn): state.urn for state in put if state.urn in self._renamed}
-        if renamed:
-            self._writer.rename(renamed)
-        self._writer.commit(operation, put=put, drop=drop)
+        self._writer.commit(operation, put=put, drop=drop, renamed=renamed)

@@ -45,7 +45,10 @@ def recover(
     if not pending:
         return base
     resources = base.resources
-    created = [found for operation in pending if (found := _created(operation, executor.provider_of)) is not None]
+    # A run that was interrupted while it recovered may have taken a resource over already.
+    known = {(state.urn, state.id) for state in resources}
+    found = [_created(operation, executor.provider_of) for operation in pending]
+    created = [state for state in found if state is not None and (state.urn, state.id) not in known]
     if created:
         resources = _with_created(resources, created, ledger)
     for state in created:

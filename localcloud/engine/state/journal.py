@@ -15,8 +15,8 @@ The file is JSON lines beside the checkpoint, `<stack>.journal.jsonl`, every res
 
     {"journal":1,"base":"<sha256 of the checkpoint it builds on, empty for none>"}
     {"begin":3,"type":"creating","resource":{…}}
-    {"end":3,"put":[[12,{…}]],"keep":[[13,4]],"drop":[4]}         any of the four may be missing
-    {"forget":[0]}  {"rename":{"urn:old":"urn:new"}}
+    {"end":3,"put":[[12,{…}]],"keep":[[13,4]],"drop":[4],"rename":{"urn:old":"urn:new"}}     any of them may be missing
+    {"forget":[0]}
     {"folded":"<sha256 of the checkpoint that has all of the above>"}
 """
 
@@ -93,8 +93,9 @@ class StateWriter:
         *,
         put: Iterable[ResourceState] = (),
         drop: Iterable[ResourceState] = (),
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
-        """Record, in one, that an operation ended, what is new or changed, and what is gone.
+        """Record, in one, that an operation ended, what is new or changed, what is gone, and who has another name now.
 
         Args:
             operation: what `begin` returned; None for a step that called nobody, which is then not waited for on disk.
@@ -102,6 +103,8 @@ class StateWriter:
                 and gets its present content, so mutate-then-put is how flags (`delete`, `pending_replacement`) and
                 outputs change; an object not known yet goes to the end of what was put, its `dependencies` sorted.
             drop: objects of the base or put before that are gone: deleted, or superseded by one in `put`.
+            renamed: old URNs (aliases) to new ones; references of states that were not put yet follow. With the put of
+                the renamed resource, since a state that refers to what it does not have is no state.
         """
         with self._lock:
             dropped = [self._keys[id(state)] for state in drop]
@@ -113,6 +116,9 @@ class StateWriter:
                 self._ledger.drop(key)
             if operation is not None:
                 self._ledger.end(operation)
+            if renamed:
+                self._ledger.rename(renamed)
+                parts.append(f'"rename":{encode_json(dict(renamed))}')
             if not parts:
                 return
             line = self._record("{" + ",".join(parts) + "}")
@@ -131,13 +137,6 @@ class StateWriter:
                 self._ledger.end(number)
             if numbers:
                 self._record(f'{{"forget":[{",".join(map(str, numbers))}]}}')
-
-    def rename(self, renamed: Mapping[str, str]) -> None:
-        """Point every reference of states that were not put yet from old URNs (aliases) to the new ones."""
-        with self._lock:
-            if renamed:
-                self._ledger.rename(renamed)
-                self._record(f'{{"rename":{encode_json(dict(renamed))}}}')
 
     def snapshot(self) -> Snapshot:
         """The state as it is now, operations under way among the pending ones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -154,6 +155,18 @@ def test_an_interrupted_deletion_or_update_is_read(world: World) -> None:
     assert world.things.keys() == {"first", "second", "third", "other"}
     assert "value" not in world.things["first"], "the update that had taken place was seen and taken back"
     assert world.up().changes == {"same": 5}
+
+
+def test_a_recovery_that_was_interrupted_itself_takes_nothing_over_twice(world: World) -> None:
+    """The resource is in the state, and so is the operation that made it: they must not become two."""
+    world.up(CHAIN)
+    document = json.loads(world.checkpoint.read_text())
+    pending = {**world.resource("first"), "id": ""}
+    document["checkpoint"]["latest"]["pending_operations"] = [{"resource": pending, "type": "creating"}]
+    world.checkpoint.write_text(json.dumps(document))
+    assert world.up().changes == {"same": 5}
+    assert world.names.count("first") == 1 and not world.pending
+    assert world.things.keys() == {"first", "second", "third", "other"}
 
 
 def test_kill_9_in_the_middle_then_the_next_run_converges(world: World) -> None:

@@ -124,8 +124,8 @@ def test_a_rename_reaches_what_was_not_registered_yet(stored: Callable[..., Back
     writer.commit(put=[snapshot.resources[0].copy()], drop=[snapshot.resources[0]])
 
     new = thing("new", aliases=[])
-    writer.rename({old.urn: new.urn})
-    writer.commit(writer.begin("updating", new), put=[new], drop=[snapshot.resources[1]])
+    operation = writer.begin("updating", new)
+    writer.commit(operation, put=[new], drop=[snapshot.resources[1]], renamed={old.urn: new.urn})
 
     for result in (backend.reference("dev").load(), writer.finish(), backend.load()):
         assert result is not None
