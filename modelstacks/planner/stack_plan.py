@@ -81,7 +81,8 @@ class RoleAssignmentPlan:
 
 @dataclass(frozen=True)
 class BudgetPlan:
-    """A monthly budget with alerts, in USD; `start` is the first of a month as `yyyy-MM-01T00:00:00Z`."""
+    """A monthly budget with alerts. `amount` is the sum of the requests' budgets in USD; Azure reads it in the billing
+    currency of the subscription. `start` is the first of a month as `yyyy-MM-01T00:00:00Z`."""
 
     name: str
     amount: int
