@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docs.markdown import escaped
 from modelstacks.codes import CONCERNS, Code, codes_of
 
 _HEAD = """\
@@ -36,11 +37,11 @@ def _entry(code: Code) -> str:
     lines = [
         f"### {code.slug}",
         "",
-        f"**{code.title}.** {code.severity.value.capitalize()}.",
+        f"**{escaped(code.title)}.** {code.severity.value.capitalize()}.",
         "",
-        code.meaning,
+        escaped(code.meaning),
         "",
-        f"*What to do:* {code.remedy}",
+        f"*What to do:* {escaped(code.remedy)}",
     ]
     if code.prevents:
         lines += ["", f"*What Azure would answer otherwise:* `{code.prevents}`"]

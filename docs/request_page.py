@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from docs.markdown import escaped
 from modelstacks.schemas import schema
 
 _HEAD = """\
@@ -23,7 +24,7 @@ def request_page() -> str:
     forms: Mapping[str, Any] = document["$defs"]
     parts = [_HEAD, *_table(document)]
     for name, form in forms.items():
-        parts += ["", f"## {name}", "", form.get("description", ""), "", *_table(form)]
+        parts += ["", f"## {name}", "", escaped(form.get("description", "")), "", *_table(form)]
     return "\n".join(parts) + "\n"
 
 
@@ -33,7 +34,7 @@ def _table(form: Mapping[str, Any]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for key, value in form["properties"].items():
         default = "**required**" if key in required else _default(value)
-        yield f"| `{key}` | {_accepted(value)} | {default} | {value.get('description', '')} |"
+        yield f"| `{key}` | {_accepted(value)} | {default} | {escaped(value.get('description', ''))} |"
 
 
 def _default(value: Mapping[str, Any]) -> str:

@@ -38,7 +38,9 @@ def _share(value: Any) -> Any:
     return value
 
 
-Residency = Annotated[Text, AfterValidator(_residency)]
+Residency = Annotated[
+    Text, Field(json_schema_extra={"pattern": f"^({_RESIDENCY.pattern})$"}), AfterValidator(_residency)
+]
 ModelId = Annotated[Text, Field(max_length=64)]
 Groups = Annotated[tuple[Guid, ...], Field(min_length=1), AfterValidator(unique)]
 
@@ -108,7 +110,10 @@ class Request(FileForm):
         default=None, description="The model's version; without it the catalogue's default one."
     )
     serving: Serving = Field(default="auto", description="batch and developer are used only when named.")
-    residency: Residency = Field(description="Where prompts and answers may be processed.")
+    residency: Residency = Field(
+        description="Where prompts and answers may be processed: "
+        f"{', '.join(RESIDENCIES)}, geography:<name> or region:<name>."
+    )
     capacity: Capacity = Field(description="The ceiling to reserve, in one of four units.")
     workload: Workload | None = Field(default=None, description="What is expected: the ground of cost and sizing.")
     availability: Literal["single-region", "multi-region"] = Field(

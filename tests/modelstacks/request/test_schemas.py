@@ -22,6 +22,7 @@ NETWORK = {"own": {"address_space": ["10.0.0.0/22"], "subnets": {"private_endpoi
 VALID = [
     ("request", NAMED),
     ("request", {**NAMED, "version": "1", "fallbacks": ["b"], "experiment": {"model": "c", "share": 0.5}}),
+    ("request", {**NAMED, "residency": "geography:united states"}),
     ("team", {**TEAM, "team": "team-a"}),
     ("organization", ORGANIZATION),
     ("shared", SHARED),
@@ -33,6 +34,7 @@ INVALID = [
     ("request", {**NAMED, "version": 1}),
     ("request", {**NAMED, "name": "Upper"}),
     ("request", {**NAMED, "risk": "none"}),
+    ("request", {**NAMED, "residency": "europe"}),
     ("request", {**NAMED, "capacity": {"tokens_per_minute": "many"}}),
     ("team", TEAM),
     ("shared", {**SHARED, "dns": "none"}),
