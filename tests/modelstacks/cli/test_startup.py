@@ -9,7 +9,17 @@ import pytest
 
 from tests.conftest import ProjectCopy
 
-HEAVY = {"pulumi", "pulumi_azure_native", "grpc", "localcloud", "rich", "jinja2", "urllib3", "cryptography", "starlette"}
+HEAVY = {
+    "pulumi",
+    "pulumi_azure_native",
+    "grpc",
+    "localcloud",
+    "rich",
+    "jinja2",
+    "urllib3",
+    "cryptography",
+    "starlette",
+}
 
 REPORT = """
 import json, sys
