@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import urllib3
 
+from localcloud.provider.azure.loopback import require_loopback
 from localcloud.provider.errors import ArmError, ConfigurationError, ProviderError
 from localcloud.provider.metadata import VERSION
 
@@ -93,9 +94,11 @@ class Connection:
         """Send a request, and again while the answer is one that azure-native retries.
 
         Raises:
+            ConfigurationError: the URL leads away from this machine; nothing was sent.
             ProviderError: no answer came at all, or the deployment was cancelled meanwhile.
         """
         target = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
+        require_loopback(target, "the address of a request")
         sent = dict(headers or {})
         payload: bytes | None = None
         if body is not None:

@@ -1,13 +1,17 @@
 """The rule that keeps this provider away from every real cloud: it speaks to loopback addresses only.
 
-Checked wherever an address enters: the metadata host, the endpoints that it names, and every URL that an answer asks to
-poll, because the bearer token goes there too.
+Checked wherever an address enters (the metadata host, the endpoints that it names, every URL that an answer asks to
+poll), so that a refusal can say where it came from, and before each request, because ids from outside are put behind an
+endpoint. Addresses are read by the parser of the library that connects: of `https://there\\@127.0.0.1/` the standard
+library's says 127.0.0.1, while the connection would go to `there`.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import parse_url
 
 from localcloud.provider.errors import ConfigurationError
 
@@ -18,7 +22,7 @@ def require_loopback(url: str, what: str) -> str:
     Raises:
         ConfigurationError: it is not.
     """
-    host = urlsplit(url).hostname or ""
+    host = _host(url)
     if host == "localhost" or _is_loopback_address(host):
         return url
     raise ConfigurationError(
@@ -31,6 +35,13 @@ def require_loopback(url: str, what: str) -> str:
 def metadata_url(host: str) -> str:
     """The address of a metadata host, which azure-native takes with or without a scheme."""
     return (host if "://" in host else f"https://{host}").rstrip("/")
+
+
+def _host(url: str) -> str:
+    try:
+        return (parse_url(url).host or "").strip("[]")
+    except LocationParseError:
+        return ""
 
 
 def _is_loopback_address(host: str) -> bool:

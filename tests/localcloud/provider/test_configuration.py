@@ -51,6 +51,9 @@ PUBLIC = [
     "127.0.0.1.example.com",
     "0.0.0.0:8443",
     "[::ffff:8.8.8.8]:443",
+    "management.azure.com\\@127.0.0.1",
+    "127.0.0.1:8443@management.azure.com",
+    "127.0.0.1:port",
 ]
 
 

@@ -55,6 +55,12 @@ def test_a_refusal_is_final(status: int, code: str) -> None:
     assert len(server.requests) == 1
 
 
+def test_no_request_leaves_this_machine() -> None:
+    """What is put behind an endpoint must not turn it into another host."""
+    with pytest.raises(ConfigurationError, match=r"the address of a request is .* not a loopback address"):
+        Connection(None).send("GET", "https://127.0.0.1:8443" + "@management.azure.com/x")
+
+
 class _Patient(Connection):
     """A connection that writes down how long it would wait."""
 
