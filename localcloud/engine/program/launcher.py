@@ -29,6 +29,9 @@ RUNNER: Final = Path(__file__).with_name("runner.py")
 _OUTPUT_GRACE: Final = 2.0
 """Seconds to wait for output after the program's end: something that it started may hold its pipes open for ever."""
 
+_NO_PROXY: Final = ("no_grpc_proxy", "no_proxy", "NO_PROXY")
+"""Where gRPC looks for hosts to connect to directly; the first that is there counts."""
+
 
 class ProgramResult(Enum):
     """How a program ended. FAILED and REPORTED have said why through the engine's log; CRASHED has not."""
@@ -92,7 +95,7 @@ class Program:
         process = subprocess.Popen(
             [str(_interpreter(run.project)), "-u", str(RUNNER), json.dumps(arguments)],
             cwd=run.project.main,
-            env={**os.environ, **run.environment, **run.config.environment()},
+            env=_with_direct_grpc({**os.environ, **run.environment, **run.config.environment()}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -125,6 +128,12 @@ class Program:
         """End it at once, with everything that it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, 9)
+
+
+def _with_direct_grpc(environment: dict[str, str]) -> dict[str, str]:
+    # gRPC takes `http_proxy` for loopback addresses too. Its own exception list counts before the general one.
+    others = next((environment[name] for name in _NO_PROXY if environment.get(name)), "")
+    return {**environment, _NO_PROXY[0]: f"127.0.0.1,{others}".rstrip(",")}
 
 
 def _interpreter(project: ProjectFile) -> Path:

@@ -62,6 +62,19 @@ def test_a_program_is_told_who_it_is_and_what_it_is_configured_with(
     assert "geheim" not in str(run.output)
 
 
+@pytest.mark.parametrize(("general", "want"), [("", "127.0.0.1"), ("corp.example", "127.0.0.1,corp.example")])
+def test_a_proxy_does_not_stand_between_program_and_engine(
+    general: str, want: str, start_program: StartProgram
+) -> None:
+    source = "import os, pulumi; pulumi.export('direct', os.environ['no_grpc_proxy'])"
+    proxy = {"http_proxy": "http://127.0.0.1:9", "no_proxy": general, "NO_PROXY": ""}
+
+    run = start_program(source, environment=proxy)
+
+    assert run.program.wait() is ProgramResult.SUCCEEDED, run.engine.errors
+    assert run.monitor.outputs["direct"] == want
+
+
 @pytest.mark.parametrize(
     ("project", "file"),
     [("main: src\n", "src/__main__.py"), ("main: src/entry.py\n", "src/entry.py"), ("", "__main__.py")],
