@@ -59,13 +59,13 @@ class EmbeddedEngine:
             ),
         )
 
-    def outputs(self, stack: str, *, show_secrets: bool = False) -> dict[str, Any]:
+    def outputs(self, stack: str) -> dict[str, Any]:
         from localcloud import engine
 
         if self.state(stack) is None:
             return {}
         with _translated():
-            return dict(engine.outputs(self._target(stack), show_secrets=show_secrets))
+            return dict(engine.outputs(self._target(stack)))
 
     def state(self, stack: str) -> dict[str, Any] | None:
         from localcloud import engine

@@ -64,8 +64,8 @@ class Engine(Protocol):
         """Run `operation` to its end, showing its progress on `console`."""
         ...
 
-    def outputs(self, stack: str, *, show_secrets: bool = False) -> dict[str, Any]:
-        """The outputs of the stack as it stands; empty when it was never up."""
+    def outputs(self, stack: str) -> dict[str, Any]:
+        """The outputs of the stack as it stands, secrets as `[secret]`; empty when it was never up."""
         ...
 
     def state(self, stack: str) -> dict[str, Any] | None:

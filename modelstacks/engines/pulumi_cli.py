@@ -72,9 +72,8 @@ class PulumiCli:
             complaints=complaints,
         )
 
-    def outputs(self, stack: str, *, show_secrets: bool = False) -> dict[str, Any]:
-        arguments = ["stack", "output", "--json", "--stack", stack]
-        text = self._capture(stack, [*arguments, "--show-secrets"] if show_secrets else arguments)
+    def outputs(self, stack: str) -> dict[str, Any]:
+        text = self._capture(stack, ["stack", "output", "--json", "--stack", stack])
         return {} if text is None else cast("dict[str, Any]", json.loads(text))
 
     def state(self, stack: str) -> dict[str, Any] | None:

@@ -55,14 +55,6 @@ def stop_azure(directory: LocalDirectory) -> bool:
         return lifecycle.stop(directory.azure)
 
 
-def reset_azure(directory: LocalDirectory) -> None:
-    """Forget every resource of the local Azure."""
-    from localcloud.arm import lifecycle
-
-    with translated():
-        lifecycle.reset(directory.azure)
-
-
 @contextmanager
 def translated() -> Generator[None]:
     """Turn the local Azure's own errors into ours, message and hint unchanged."""

@@ -64,17 +64,9 @@ class LocalDirectory:
     def provider(self) -> Path:
         return self.path / "bin" / PROVIDER_EXECUTABLE
 
-    @property
-    def error_log(self) -> Path:
-        return self.path / "last-error.log"
-
     def config_file(self, stack: str) -> Path:
         """The local copy of the stack's configuration."""
         return self.path / "config" / f"Pulumi.{stack}.yaml"
-
-    def checkpoint(self, project: str, stack: str) -> Path:
-        """Where both engines keep the state of the stack."""
-        return self.backend / ".pulumi" / "stacks" / project / f"{stack}.json"
 
     def prepare(self) -> None:
         """Make what is missing. What is there stays, except the provider's wrapper: the venv may have moved.

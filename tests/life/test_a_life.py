@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 
@@ -100,6 +102,17 @@ def test_a_destroy_without_purge_holds_the_names_and_the_next_plan_takes_others(
     shared_life.plan(live=True)
     shared_life.run("up", "swedencentral")
     assert _account(shared_life, "legal")["name"] != before
+
+
+def test_purge_frees_the_names_of_what_was_deleted_and_touches_nothing_else(shared_life: Life) -> None:
+    alive = shared_life.resources()
+    deleted = alive.pop("Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts")
+    asked = shared_life.project.modelstacks("purge", "swedencentral")
+    assert asked.code == 2, "it cannot be undone, so it asks"
+    purged = shared_life.project.modelstacks("purge", "swedencentral", "--yes", "--json")
+    assert purged.code == 0, purged.said
+    assert len(json.loads(purged.stdout)["purged"]) == deleted == 2
+    assert shared_life.resources() == alive
 
 
 def _account(life: Life, team: str) -> dict[str, dict[str, str]]:

@@ -77,5 +77,3 @@ def test_a_directory_that_cannot_be_made_is_said(directory: LocalDirectory) -> N
 
 def test_state_lies_where_the_cli_looks_for_it(directory: LocalDirectory) -> None:
     assert directory.backend_url == f"file://{directory.backend}"
-    expected = directory.backend / ".pulumi" / "stacks" / "modelstacks" / "shared.json"
-    assert directory.checkpoint("modelstacks", "shared") == expected
