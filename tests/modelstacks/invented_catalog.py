@@ -141,6 +141,7 @@ _MODELS = (
     ),
     model("chat-two", version(offer("InZone", "chat-two", {"northland", "westland", "borderland"}))),
     model("chat-units", version(offer("ZoneUnits", "chat-units", unit=PROVISIONED, capacity=_STEPPED))),
+    model("chat-units-two", version(offer("ZoneUnits", "chat-units-two", unit=PROVISIONED, capacity=_STEPPED))),
     model("chat-unmetered", version(_UNMETERED)),
     model("chat-west", version(offer("InZone", "chat-west", {"westland"}))),
     model("chat-border", version(offer("InZone", "chat-border", {"borderland"}))),

@@ -25,6 +25,11 @@ def policy(request: Arrangement, **changes: object) -> Arrangement:
     return arrange
 
 
+def units(**changes: object) -> Arrangement:
+    """A request for ten provisioned units."""
+    return requesting(model="chat-units", capacity={"provisioned_units": 10}, **changes)
+
+
 def team(**changes: Any) -> Arrangement:
     """A request of a team with a changed team.yaml."""
 
@@ -149,6 +154,25 @@ CASES = [
         requesting(workload=WORKLOAD, capacity={"tokens_per_minute": 40_000}, budget={"usd_per_month": 343}),
         requesting(workload=WORKLOAD, capacity={"tokens_per_minute": 40_000}, budget={"usd_per_month": 344}),
         "USD 343",
+    ),
+    Case(
+        "budget-below-ceiling",
+        requesting(workload=WORKLOAD, availability="multi-region", budget={"usd_per_month": 343}),
+        requesting(workload=WORKLOAD, availability="multi-region", budget={"usd_per_month": 344}),
+        "in 2 regions would cost USD 343",
+    ),
+    # 10 units at USD 1 an hour are USD 7,300 a month, in each region.
+    Case(
+        "budget-exceeded",
+        units(availability="multi-region", budget={"usd_per_month": 14_599}),
+        units(availability="multi-region", budget={"usd_per_month": 14_600}),
+        "USD 14,600",
+    ),
+    Case(
+        "budget-exceeded",
+        units(fallbacks=["chat-units-two"], budget={"usd_per_month": 14_599}),
+        units(fallbacks=["chat-units-two"], budget={"usd_per_month": 14_600}),
+        "USD 14,600",
     ),
     Case("cost-unverified", requesting(model="chat-unpriced"), requesting(), "no price"),
     Case("serving-not-offered", requesting(model="chat-two", serving="batch"), requesting(), "served pay-as-you-go"),
