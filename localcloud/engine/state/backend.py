@@ -96,7 +96,7 @@ class Backend:
         self._require_layout()
         self._state_secrets = StateSecrets(self.secrets)
         self._replayed = Replay(None)
-        content = read_if_there(self.path)
+        content, journal = self._read()
         self._content = content or b""
         snapshot: Snapshot | None = None
         if content:
@@ -108,8 +108,10 @@ class Backend:
             raise EngineError(
                 f"{self.path}: the state is empty (0 bytes)", "Nothing was changed. Look at the .bak file next to it."
             )
-        if self.journal_path.exists():
-            self._replayed = replay(self.journal_path, snapshot or Snapshot(), self._hash(), self._state_secrets)
+        if journal is not None:
+            self._replayed = replay(
+                self.journal_path, journal, snapshot or Snapshot(), self._hash(), self._state_secrets
+            )
             if self._replayed.snapshot is not None:
                 snapshot = self._replayed.snapshot
                 require_integrity(snapshot.resources, self.journal_path)
@@ -214,6 +216,15 @@ class Backend:
     @property
     def _lock_directory(self) -> Path:
         return self._bookkeeping / "locks" / ORGANIZATION / self.project / self.stack
+
+    def _read(self) -> tuple[bytes | None, bytes | None]:
+        """Checkpoint and journal that belong together, although an update may end while they are read."""
+        content = read_if_there(self.path)
+        while True:
+            journal = read_if_there(self.journal_path)
+            before, content = content, read_if_there(self.path)
+            if content == before:
+                return content, journal
 
     def _existing(self) -> Snapshot:
         snapshot = self.load()

@@ -32,7 +32,7 @@ from typing import IO, Any, Final, NewType, cast
 
 from localcloud.engine.errors import EngineError
 from localcloud.engine.state.encoding import decode_resource, encode_operation, encode_resource
-from localcloud.engine.state.files import cannot_write, write_atomically
+from localcloud.engine.state.files import cannot_write, sync_directory, write_atomically
 from localcloud.engine.state.ledger import Key, Ledger
 from localcloud.engine.state.resource import OperationType, PendingOperation, ResourceState, Snapshot
 from localcloud.engine.state.values import StateSecrets, encode_json
@@ -222,8 +222,11 @@ class StateWriter:
 
     def _append(self, lines: list[str]) -> None:
         if self._file is None:
-            self._file = self._path.open("wb", buffering=0)
+            # For nobody else to read, as the checkpoint; and its name must survive a loss of power as its lines do.
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._file = os.fdopen(descriptor, "wb", buffering=0)
             lines.insert(0, f'{{"journal":{FORMAT},"base":"{self._base_hash}"}}')
+            sync_directory(self._path.parent)
         content = "".join(f"{text}\n" for text in lines).encode()
         # After a failure this overwrites what was written of the same lines, which are at most followed by more.
         self._file.seek(self._size)
@@ -249,13 +252,16 @@ class Replay:
     """Operations that had been started by the run that was cut off."""
 
 
-def replay(path: Path, base: Snapshot, base_hash: str, secrets: StateSecrets) -> Replay:
+def replay(path: Path, content: bytes, base: Snapshot, base_hash: str, secrets: StateSecrets) -> Replay:
     """Read the journal of a run that was cut off, on top of the checkpoint that it says it builds on.
+
+    Args:
+        path: where `content` was read, for errors.
 
     Raises:
         EngineError: damaged in its middle, of a format we don't know, or of another checkpoint than this one.
     """
-    entries = _entries(path)
+    entries = _entries(path, content)
     if not entries:
         return Replay(None)
     head, *rest = entries
@@ -304,8 +310,8 @@ def _apply(ledger: Ledger, entry: dict[str, Any], started: dict[int, PendingOper
     return 1 if {"end", "put", "keep", "drop"} & entry.keys() else 0
 
 
-def _entries(path: Path) -> list[dict[str, Any]]:
-    lines = path.read_bytes().split(b"\n")
+def _entries(path: Path, content: bytes) -> list[dict[str, Any]]:
+    lines = content.split(b"\n")
     # The last piece has no newline after it: empty in a whole file, else the write that was cut off.
     entries: list[dict[str, Any]] = []
     for number, line in enumerate(lines[:-1], start=1):

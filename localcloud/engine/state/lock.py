@@ -85,12 +85,19 @@ def _locks(directory: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 def _content() -> dict[str, Any]:
     return {
         "pid": os.getpid(),
-        "username": getpass.getuser(),
+        "username": _username(),
         "hostname": socket.gethostname(),
         "timestamp": timestamp(),
         "engine": _ENGINE,
         "started": _start_time(os.getpid()),
     }
+
+
+def _username() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())  # a container's user may have a number only
 
 
 def _is_dead_and_ours(content: dict[str, Any]) -> bool:

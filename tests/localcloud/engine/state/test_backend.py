@@ -137,6 +137,28 @@ def test_an_update_that_still_runs_is_read_without_calling_it_interrupted(stored
     assert notices == []
 
 
+def test_an_update_that_ends_while_its_state_is_read_is_read_whole(
+    stored: Callable[..., Backend], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = stored(stack_resource())
+    writer = backend.writer(backend.load())
+    done = thing("done", parent="")
+    writer.commit(writer.begin("creating", done), put=[done])
+    reader, read = backend.reference("dev"), Path.read_bytes
+
+    def read_and_end(path: Path) -> bytes:
+        content = read(path)
+        if path == backend.path:
+            writer.finish()
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_end)
+    snapshot = reader.load()
+
+    assert snapshot is not None
+    assert {state.urn for state in snapshot.resources} == {stack_resource().urn, done.urn}
+
+
 def test_a_never_updated_stack_of_the_cli_exists_and_is_empty(backend: Backend) -> None:
     backend.path.parent.mkdir(parents=True)
     backend.path.write_text('{"version":3,"checkpoint":{"stack":"organization/proj/dev"}}')

@@ -325,6 +325,7 @@ def test_the_journal_is_readable_lines_without_plaintext(backend: Backend) -> No
     _create(writer, stack_resource(outputs={"password": Secret("geheim")}))
 
     assert "geheim" not in backend.journal_path.read_text()
+    assert backend.journal_path.stat().st_mode & 0o777 == backend.path.stat().st_mode & 0o777 == 0o600
     lines = [json.loads(line) for line in backend.journal_path.read_text().splitlines()]
 
     assert lines[0] == {"journal": 1, "base": hashlib.sha256(backend.path.read_bytes()).hexdigest()}

@@ -49,6 +49,20 @@ def test_a_held_lock_has_the_form_of_the_cli_and_is_gone_afterwards(backend: Bac
     assert list(directory.iterdir()) == []
 
 
+def test_a_user_without_a_name_can_hold_a_lock(
+    backend: Backend, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nameless(_uid: int) -> None:
+        raise KeyError("getpwuid(): uid not found")
+
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", nameless)
+    with backend.lock():
+        (path,) = directory.glob("*.json")
+        assert json.loads(path.read_text())["username"] == str(os.getuid())
+
+
 def test_a_second_update_is_refused_with_the_name_of_the_first(backend: Backend) -> None:
     with (
         backend.lock(),
