@@ -369,7 +369,8 @@ class Plugin:
         except grpc.RpcError as error:
             failure = provider_error(cast("grpc.Call", error))
         if failure.code in _BROKEN_CONNECTION and self.process.ended(_DEATH_GRACE):
-            raise ProviderError(failure.code, self.process.last_words(), unknown_outcome=True)
+            # Whatever the connection's end looked like: this code tells a dead provider from one that refuses.
+            raise ProviderError("unavailable", self.process.last_words(), unknown_outcome=True)
         if failure.partial is not None:
             partial = replace(failure.partial, outputs=self._flags.incoming(failure.partial.outputs, sent))
             raise ProviderError(failure.code, failure.text, partial=partial)

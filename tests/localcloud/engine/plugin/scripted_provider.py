@@ -3,8 +3,8 @@
     scripted_provider.py <script.json> <engine address>
 
 The script is JSON, every key of it optional: `answers` (by method, protobuf's JSON), `errors` (by method: `code`,
-`text`, `partial`, or `die`), `hang` and `unimplemented` (methods), `before_port` and `log` (lines to print),
-`exit_at_start`. Requests are appended to `<script>.requests.jsonl`.
+`text`, `partial`, `then_die`, or `die`), `hang` and `unimplemented` (methods), `before_port` and `log` (lines to
+print), `exit_at_start`. Requests are appended to `<script>.requests.jsonl`.
 """
 
 # ruff: noqa: T201
@@ -54,6 +54,8 @@ def _respond(script: dict[str, Any], requests: Path, lock: threading.Lock, metho
             if error.get("die"):
                 print("going down", file=sys.stderr, flush=True)
                 os._exit(7)
+            if error.get("then_die"):
+                context.add_callback(lambda: os._exit(7))
             _fail(context, error)
         if method in script.get("hang", []):
             threading.Event().wait()

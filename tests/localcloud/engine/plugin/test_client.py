@@ -303,6 +303,17 @@ def test_a_provider_that_dies_in_a_call_is_said_to_have_with_its_last_words(star
     assert "going down" in caught.value.text
 
 
+@pytest.mark.parametrize("status", ["UNKNOWN", "CANCELLED", "UNAVAILABLE"])
+def test_a_provider_that_dies_is_unavailable_however_the_connection_ends(status: str, start: Start) -> None:
+    provider = start(errors={"Create": {"code": status, "text": "Stream removed", "then_die": True}})
+
+    with pytest.raises(ProviderError) as caught:
+        provider.plugin.create(URN, {})
+
+    assert (caught.value.code, caught.value.unknown_outcome) == ("unavailable", True)
+    assert "exit code 7" in caught.value.text
+
+
 def test_a_creation_without_an_id_is_an_error(start: Start) -> None:
     provider = start(answers={"Create": {}})
 
