@@ -82,7 +82,7 @@ def test_a_file_is_wrong(project: ProjectCopy, case: Case) -> None:
     assert project.snapshot() == before
 
 
-@pytest.mark.parametrize("name", ["broken YAML", "an unknown model", "a stale lock"])
+@pytest.mark.parametrize("name", ["broken YAML", "an unknown model", "a stale lock", "a missing lock"])
 def test_up_stops_before_anything_is_created(life: Life, name: str) -> None:
     FILES[name].spoil(life.project)
     document = life.run("up", "swedencentral", code=1)
