@@ -30,7 +30,11 @@ def handle(cloud: Cloud, request: ArmRequest) -> Answer:
         cloud.store.commit()
         return answer
     except ArmError as error:
-        cloud.store.rollback()
+        # A look changes nothing but the operations that it moves on: the one that finds a resource gone ended it.
+        if request.method in _WRITES:
+            cloud.store.rollback()
+        else:
+            cloud.store.commit()
         return _refuse(cloud, request, error)
     except BaseException:
         cloud.store.rollback()

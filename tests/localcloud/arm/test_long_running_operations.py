@@ -61,6 +61,15 @@ def test_resource_that_is_being_deleted_shows_it(arm: Arm, administration: Admin
     assert arm.get(VNET).status == 404
 
 
+def test_the_look_that_finds_a_resource_gone_is_what_ended_it(arm: Arm, administration: Administration) -> None:
+    """A client that only looks at the resource, never at the status URL: what it was told must have happened."""
+    arm.make(VNET, network())
+    administration.clock("polls", polls=2)
+    arm.delete(VNET)
+    assert [arm.get(VNET).status for _ in range(2)] == [200, 404]
+    assert arm.get(f"{NETWORK}/virtualNetworks").body["value"] == []
+
+
 def test_delete_of_nothing_is_204(arm: Arm) -> None:
     assert arm.delete(VNET).status == 204
 
