@@ -98,10 +98,10 @@ def _deploy(session: Session) -> None:
         try:
             result = _follow(session, deployment, monitor, program, signals)
         finally:
+            deployment.executor.stop()
             program.kill()
             ended.join()
         # A program may end while a step that it asked for is under way; what that step makes must be in the state.
-        deployment.executor.stop()
         deployment.executor.wait_until_idle()
     _judge(session, program, result)
     before, after = deployment.conclude(failed=session.reporter.failed)
