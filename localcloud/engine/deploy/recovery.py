@@ -7,7 +7,8 @@ place. The Pulumi CLI lets the user find out (`pulumi refresh`, `pulumi import`)
   looks a resource up by what names it. What is there was made by that call, so it is taken into the state, marked with
   an init error: the next update finishes it even if nothing differs, since its creation may have been cut off anywhere.
   If it was to replace another resource, that one now waits for its deletion. What is not there is simply made again.
-- *updating*, *deleting*: the resource is still in the state; it is read, so that the state has what really is there.
+- *updating*, *deleting*: the resource is still in the state; it is read, so that the state has what really is there. A
+  cloud may still be busy with a deletion that it took, and would refuse another one: it gets a moment to end it.
 - *reading*, *importing*: nothing of ours could change.
 
 Nothing is forgotten on a failure: an operation that cannot be resolved stays in the state, and the run is refused.
@@ -15,7 +16,9 @@ Nothing is forgotten on a failure: an operation that cannot be resolved stays in
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Final
 
 from localcloud.engine.deploy.executor import Executor
 from localcloud.engine.deploy.ledger import Ledger
@@ -26,7 +29,12 @@ from localcloud.engine.errors import EngineError
 from localcloud.engine.plugin.client import ProviderError, ReadResult
 from localcloud.engine.state.resource import PendingOperation, ResourceState, Snapshot, timestamp
 
-INTERRUPTED = "its creation was interrupted, and is finished by the next update"
+INTERRUPTED: Final = "its creation was interrupted, and is finished by the next update"
+
+_LOOKS: Final = 5
+_BETWEEN_LOOKS: Final = 0.2
+"""Seconds. One in all is much for a cloud on this machine; one that needs longer refuses the deletion, and a later run
+converges."""
 
 
 def recover(
@@ -55,6 +63,13 @@ def recover(
         reporter.diagnose(
             "info", "the last run was interrupted while it created this; it exists and is kept", state.urn
         )
+    executor.run_parallel(
+        [
+            lambda state=operation.resource: _wait_until_gone(state, executor.provider_of(state))
+            for operation in pending
+            if operation.type == "deleting"
+        ]
+    )
     unclear = {
         (operation.resource.urn, operation.resource.id)
         for operation in pending
@@ -96,6 +111,16 @@ def _created(operation: PendingOperation, provider_of: Callable[[ResourceState],
     return state.copy(
         id=found.id, outputs=found.outputs, init_errors=[INTERRUPTED], created=now, modified=now, import_id=""
     )
+
+
+def _wait_until_gone(state: ResourceState, provider: Provider) -> None:
+    for _ in range(_LOOKS):
+        try:
+            if not provider.read(state.urn, state.id, state.inputs, state.outputs).id:
+                return
+        except ProviderError:
+            return  # told when the resource is refreshed
+        time.sleep(_BETWEEN_LOOKS)
 
 
 def _with_created(resources: list[ResourceState], created: list[ResourceState], ledger: Ledger) -> list[ResourceState]:

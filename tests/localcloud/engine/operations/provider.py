@@ -7,6 +7,7 @@ Its cloud is a directory: `things/<id>.json` is what exists, `calls.log` what wa
     partial   do it, then say that the resource did not come up
     die       do it, then end the process without an answer
 
+A thing whose file says `"leaving": n` is being deleted: it is gone after so many looks, and takes no write until then.
 `zone` cannot be changed in place. A resource without a `name` gets one made of its logical name and the seed, and is
 then replaced by creating first; one with a name of its own is deleted first, since two cannot have the same.
 """
@@ -142,7 +143,7 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = plain(request.inputs) if request.HasField("inputs") else {}
         name = request.id or inputs.get("name", "")
         with self.call("read", name, context):
-            if not self.path(name).exists():
+            if not self.path(name).exists() or self.has_left(name):
                 return provider_pb2.ReadResponse(id="")
             outputs = self.read_file(name)
         response = provider_pb2.ReadResponse(id=name)
@@ -153,6 +154,8 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Delete(self, request: Any, context: Any) -> Any:
         with self.call("delete", request.id, context) as fault:
+            if self.path(request.id).exists() and "leaving" in self.read_file(request.id):
+                context.abort(grpc.StatusCode.UNKNOWN, "another operation is in progress")
             self.path(request.id).unlink(missing_ok=True)
             self.after(fault, request.id, {}, {}, context)
         return empty_pb2.Empty()
@@ -199,6 +202,16 @@ class TestProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def read_file(self, name: str) -> dict[str, Any]:
         return json.loads(self.path(name).read_text())
+
+    def has_left(self, name: str) -> bool:
+        thing = self.read_file(name)
+        if "leaving" not in thing:
+            return False
+        self.path(name).write_text(json.dumps({**thing, "leaving": thing["leaving"] - 1}))
+        if thing["leaving"] > 0:
+            return False
+        self.path(name).unlink()
+        return True
 
     def path(self, name: str) -> Path:
         return self.cloud / "things" / f"{name}.json"

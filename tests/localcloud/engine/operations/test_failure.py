@@ -157,6 +157,18 @@ def test_an_interrupted_deletion_or_update_is_read(world: World) -> None:
     assert world.up().changes == {"same": 5}
 
 
+def test_a_deletion_that_goes_on_without_us_is_waited_for(world: World) -> None:
+    """The cloud took the deletion and was not done when the provider died; it refuses another one meanwhile."""
+    world.up(CHAIN)
+    thing = world.things["third"]
+    world.fault("delete", "third", "die")
+    world.destroy(fails=True)
+    world.mend()
+    (world.directory / "cloud" / "things" / "third.json").write_text(json.dumps({**thing, "leaving": 2}))
+    world.destroy()
+    assert not world.things and not world.state
+
+
 def test_a_recovery_that_was_interrupted_itself_takes_nothing_over_twice(world: World) -> None:
     """The resource is in the state, and so is the operation that made it: they must not become two."""
     world.up(CHAIN)
