@@ -25,7 +25,7 @@ def policy(request: Arrangement, **changes: object) -> Arrangement:
     return arrange
 
 
-def units(**changes: object) -> Arrangement:
+def units(**changes: Any) -> Arrangement:
     """A request for ten provisioned units."""
     return requesting(model="chat-units", capacity={"provisioned_units": 10}, **changes)
 

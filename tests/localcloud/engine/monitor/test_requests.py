@@ -20,7 +20,7 @@ from localcloud.engine.monitor.requests import (
 from localcloud.wire import Secret, to_struct
 from localcloud.wire.values import OUTPUT_SIGNATURE, SIGNATURE_KEY
 
-ROOT = Path("/home/someone/proj")
+ROOT = Path("/srv/someone/proj")
 
 Request = resource_pb2.RegisterResourceRequest
 
@@ -28,7 +28,7 @@ Request = resource_pb2.RegisterResourceRequest
 def _goal(request: resource_pb2.RegisterResourceRequest) -> Goal:
     options = options_of(request, request.provider)
     return goal_of(
-        request, request.object, options, dependencies_of(request), request.provider, Path("/home/someone/proj")
+        request, request.object, options, dependencies_of(request), request.provider, Path("/srv/someone/proj")
     )
 
 
@@ -63,7 +63,7 @@ def test_what_is_no_duration_is_refused(duration: str) -> None:
             {"aliases": (AliasSpec(urn="u"), AliasSpec(name="n", no_parent=True))},
         ),
         (
-            {"sourcePosition": source_pb2.SourcePosition(uri="file:///home/someone/proj/sub/main.py", line=7)},
+            {"sourcePosition": source_pb2.SourcePosition(uri="file:///srv/someone/proj/sub/main.py", line=7)},
             {"source_position": "project:///sub/main.py#7"},
         ),
         (
