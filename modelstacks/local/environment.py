@@ -43,6 +43,8 @@ def cli_environment(
         "PULUMI_OPTION_CONFIG_FILE": str(config_file),
         "PULUMI_STACK": stack,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # The one plugin that is needed is on PATH. Without this the CLI asks the network for its version on every run.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PATH": os.pathsep.join([str(directory.provider.parent), os.environ.get("PATH", os.defpath)]),
     }
 
