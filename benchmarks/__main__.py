@@ -27,6 +27,9 @@ def main(names: list[str]) -> int:
         sys.stderr.write(f"no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}\n")
         return 2
     console = Console()
+    if not console.is_terminal:
+        # A log has no width, and a table with its heads cut off cannot be read.
+        console = Console(width=120)
     for name in names or BENCHMARKS:
         BENCHMARKS[name](console)
     return 0
