@@ -26,6 +26,8 @@ _GRACE: Final = 0.5
 
 def main() -> int:
     """Serve until the engine is gone; the exit code."""
+    # Read before the port is told: an engine that ends right after it would not be missed otherwise.
+    parent = os.getppid()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="azure-native (local): %(message)s")
     host = os.environ.get("ARM_METADATA_HOSTNAME")
     try:
@@ -40,7 +42,7 @@ def main() -> int:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     gone = threading.Event()
-    threading.Thread(target=_watch_engine, args=(gone,), name="engine-watch", daemon=True).start()
+    threading.Thread(target=_watch_engine, args=(gone, parent), name="engine-watch", daemon=True).start()
     # Ctrl-C reaches the whole process group; the engine sends Cancel then, and ends its plugins itself.
     with contextlib.suppress(KeyboardInterrupt):
         gone.wait()
@@ -48,12 +50,11 @@ def main() -> int:
     return 0
 
 
-def _watch_engine(gone: threading.Event) -> None:
+def _watch_engine(gone: threading.Event, parent: int) -> None:
     """Notice the end of the engine: another parent, or the end of stdin where stdin is the engine's pipe.
 
     Not `PR_SET_PDEATHSIG`: it fires when the parent's *thread* ends, and engines start plugins from threads that end.
     """
-    parent = os.getppid()
     mode = os.fstat(0).st_mode if _is_open(0) else 0
     pipe = stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
     while os.getppid() == parent:
