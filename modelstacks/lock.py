@@ -7,11 +7,12 @@ are not in it, so a new price makes no lock stale. Written by `modelstacks plan`
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from modelstacks.request.types import FileForm, Form, Name, Text, Whole
+from modelstacks.request.compute import POOL_KINDS, PoolKind, Precision, Runtime
+from modelstacks.request.types import FileForm, Flag, Form, Name, Text, Whole
 
 LOCKS = PurePosixPath("stacks/placements")
 HEADER = "# Made by `modelstacks plan --write` from the request of the same name. Review it; do not edit it.\n"
@@ -27,8 +28,30 @@ class AccountSlot(Form):
     generation: Whole
 
 
+SPOT: Final = "-spot"
+
+
+class PoolShape(Form):
+    """How GPUs of our own hold and run a model: what the program needs besides the kind of pool and the VM size."""
+
+    minimum: Annotated[int, Field(ge=0)] = Field(description="Replicas that always run; `capacity` is the most.")
+    devices: Whole = Field(description="Accelerators of one replica (tensor parallel), all of one machine.")
+    replicas_per_machine: Whole = Field(description="Replicas that one machine holds beside each other.")
+    precision: Precision
+    context: Whole = Field(description="Tokens of one sequence.")
+    concurrency: Whole = Field(description="Sequences at a time, on each replica.")
+    runtime: Runtime | None = Field(default=None, description="On `aks`; None where the service chooses.")
+    reserved: Flag = False
+
+
 class Placement(Form):
-    """One deployment of a request, decided."""
+    """One deployment of a request, decided.
+
+    `sku` is a deployment SKU of Foundry or, for GPUs of our own, the kind of pool and the machine: `aks/<VM size>`,
+    `aks-spot/<VM size>`, `online-endpoint/<VM size>`, `container-apps/<workload profile>`,
+    `managed-compute/<accelerator type>`. Another kind, machine or priority is therefore another placement, which is
+    brought up beside the one that retires.
+    """
 
     state: State
     role: Role
@@ -39,6 +62,25 @@ class Placement(Form):
     capacity: Whole = Field(description="In units of this model and SKU.")
     account: AccountSlot
     deployment: Annotated[Text, Field(max_length=64)]
+    pool: PoolShape | None = Field(default=None, description="Of GPUs of our own.")
+
+    @property
+    def machine(self) -> tuple[PoolKind, str, bool] | None:
+        """Kind of pool, machine, and whether it is spot; None for what Foundry serves."""
+        return machine_of(self.sku)
+
+
+def machine_of(sku: str) -> tuple[PoolKind, str, bool] | None:
+    """The parts of a pool's `sku`; None for a deployment SKU of Foundry."""
+    kind, slash, machine = sku.partition("/")
+    plain = kind.removesuffix(SPOT)
+    known: PoolKind | None = next((one for one in POOL_KINDS if one == plain), None)
+    return None if not slash or known is None else (known, machine, kind != plain)
+
+
+def pool_sku(kind: PoolKind, machine: str, *, spot: bool = False) -> str:
+    """The `sku` of a pool; `machine_of` reads it."""
+    return f"{kind}{SPOT if spot else ''}/{machine}"
 
 
 class Lock(FileForm):
@@ -81,7 +123,14 @@ def lock_text(lock: Lock) -> str:
             f"    account: {{slot: {account.slot}, generation: {account.generation}}}",
             f"    deployment: {placement.deployment}",
         ]
+        if placement.pool is not None:
+            given = placement.pool.model_dump(exclude_none=True, exclude_defaults=True)
+            lines.append(f"    pool: {{{', '.join(f'{key}: {_plain(value)}' for key, value in given.items())}}}")
     return HEADER + "\n".join(lines) + "\n"
+
+
+def _plain(value: int | str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _quoted(text: str) -> str:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from modelstacks.versions import UpgradeOption
 
+if TYPE_CHECKING:
+    from modelstacks.planner.compute_plan import ComputeBoundaryPlan, EgressPlan, ManagedComputePlan, MetricsPlan
+
 RiskClass: TypeAlias = Literal["minimal", "limited", "high"]
 DataClass: TypeAlias = Literal["public", "internal", "confidential"]
-SubnetRole: TypeAlias = Literal["private-endpoints", "compute", "gateway"]
+SubnetRole: TypeAlias = Literal["private-endpoints", "compute", "gateway", "container-apps"]
 Surface: TypeAlias = Literal[
     "openai-v1", "openai-responses", "anthropic-messages", "models-inference", "provider-route"
 ]
@@ -142,6 +145,8 @@ class AccountPlan:
     diagnostic_setting: str
     budget: BudgetPlan
     alerts: AlertPlan
+    managed_compute: tuple[ManagedComputePlan, ...] = ()
+    """Deployments on Foundry managed compute (preview): they live in the account."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +242,12 @@ class RegionStackPlan:
     network: NetworkPlan
     observability: ObservabilityPlan
     accounts: tuple[AccountPlan, ...]
+    compute: tuple[ComputeBoundaryPlan, ...] = ()
+    """GPUs of our own, by trust boundary."""
+    egress: EgressPlan | None = None
+    """The way out of the compute subnet; None where no pool needs one."""
+    metrics: MetricsPlan | None = None
+    """Where the metrics of Kubernetes clusters go; None where there is none."""
 
 
 StackPlan: TypeAlias = SharedStackPlan | RegionStackPlan

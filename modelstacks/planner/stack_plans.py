@@ -39,6 +39,7 @@ SUBNET_ROLES: Mapping[str, SubnetRole] = {
     "private_endpoints": "private-endpoints",
     "compute": "compute",
     "gateway": "gateway",
+    "container_apps": "container-apps",
 }
 
 

@@ -1,5 +1,6 @@
 """Requests and teams: their forms, and the digest that ties a lock to a request."""
 
+from modelstacks.request.compute import POOL_KINDS, Compute, PoolKind
 from modelstacks.request.digest import digest
 from modelstacks.request.request import (
     RESIDENCIES,
@@ -17,13 +18,16 @@ from modelstacks.request.types import API_VERSION, DataClass, RiskClass
 
 __all__ = [
     "API_VERSION",
+    "POOL_KINDS",
     "RESIDENCIES",
     "Access",
     "Budget",
     "Capacity",
+    "Compute",
     "DataClass",
     "Experiment",
     "Lifecycle",
+    "PoolKind",
     "Request",
     "RiskClass",
     "Serving",

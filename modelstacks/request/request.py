@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from modelstacks.request.compute import Compute
 from modelstacks.request.types import (
     DataClass,
     Day,
@@ -133,6 +134,7 @@ class Request(FileForm):
         f"{', '.join(RESIDENCIES)}, geography:<name> or region:<name>."
     )
     capacity: Capacity = Field(description="The ceiling to reserve, in one of five units.")
+    compute: Compute | None = Field(default=None, description="For serving on GPUs of our own: on which, and how.")
     workload: Workload | None = Field(default=None, description="What is expected: the ground of cost and sizing.")
     availability: Literal["single-region", "multi-region"] = Field(
         default="single-region", description="multi-region: two regions, each with the whole capacity."
@@ -160,6 +162,22 @@ class Request(FileForm):
     def id(self) -> str:
         """`team/name`, the request's name in findings, locks and outputs."""
         return f"{self.team}/{self.name}"
+
+    @property
+    def on_gpus(self) -> bool:
+        """Whether GPUs of our own are to serve it: it says so, or counts in replicas and leaves the choice open."""
+        return self.serving == "gpu" or (self.serving == "auto" and self.capacity.replicas is not None)
+
+    @model_validator(mode="after")
+    def compute_is_for_gpus(self) -> Request:
+        if self.compute is not None and not self.on_gpus:
+            message = "compute is for GPUs of our own: say `serving: gpu` and give the capacity in replicas"
+            raise PydanticCustomError("compute-unused", message)
+        most = self.capacity.replicas
+        if self.compute is not None and most is not None and self.compute.min_replicas > most:
+            message = "compute.min_replicas ({least}) is more than capacity.replicas ({most})"
+            raise PydanticCustomError("replicas-range", message, {"least": self.compute.min_replicas, "most": most})
+        return self
 
     @model_validator(mode="after")
     def no_fallback_to_itself(self) -> Request:

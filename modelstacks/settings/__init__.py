@@ -1,5 +1,6 @@
 """Stack settings and the organisation's policy."""
 
+from modelstacks.settings.compute import ComputeSettings
 from modelstacks.settings.organization import (
     Allowed,
     Caps,
@@ -31,6 +32,7 @@ __all__ = [
     "LAYERS",
     "Allowed",
     "Caps",
+    "ComputeSettings",
     "Consent",
     "Consumer",
     "ConsumerEndpoint",

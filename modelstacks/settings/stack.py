@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from modelstacks.request.types import EmailAddress, FileForm, Form, Guid, Name, Region, Text, unique
 from modelstacks.settings.addresses import Cidr, check_subnets
+from modelstacks.settings.compute import ComputeSettings
 
 Environment: TypeAlias = Literal["dev", "test", "prod"]
 
@@ -83,8 +84,11 @@ class Subnets(Form):
     """Address ranges of the network's subnets; those left out are not made."""
 
     private_endpoints: Cidr
-    compute: Cidr | None = None
+    compute: Cidr | None = Field(default=None, description="Nodes of Kubernetes clusters, and their internal ingress.")
     gateway: Cidr | None = None
+    container_apps: Cidr | None = Field(
+        default=None, description="Delegated to Azure Container Apps; /27 or larger, one environment."
+    )
 
     def given(self) -> dict[str, IPv4Network]:
         """The subnets that are made, by role, in the order of the fields."""
@@ -206,10 +210,13 @@ class RegionSettings(StackSettings):
     )
     zones: Annotated[tuple[Annotated[int, Field(ge=1, le=3)], ...], AfterValidator(unique)] = Field(
         default=(),
-        description="Availability zones for what is zonal. Nothing that a stack makes today is: no effect yet.",
+        description="Availability zones of GPU pools, where the VM size has them; regional when left out.",
     )
     alert_contacts: Annotated[tuple[EmailAddress, ...], Field(min_length=1, max_length=50), AfterValidator(unique)]
     consumers: tuple[Consumer, ...] = ()
+    compute: ComputeSettings | None = Field(
+        default=None, description="What GPU pools need of the organisation: who checks callers, names, certificates."
+    )
 
     @model_validator(mode="after")
     def consumers_are_told_apart(self) -> RegionSettings:
