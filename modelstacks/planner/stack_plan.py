@@ -178,6 +178,8 @@ class NetworkPlan:
     peerings: tuple[PeeringPlan, ...]
     existing_virtual_network_id: str | None = None
     existing_private_endpoint_subnet_id: str | None = None
+    existing_compute_subnet_id: str | None = None
+    existing_container_apps_subnet_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,8 @@ def _network(settings: RegionSettings, names: StackNames) -> NetworkPlan:
             peerings=peerings,
             existing_virtual_network_id=existing.virtual_network if existing is not None else None,
             existing_private_endpoint_subnet_id=existing.private_endpoint_subnet if existing is not None else None,
+            existing_compute_subnet_id=existing.compute_subnet if existing is not None else None,
+            existing_container_apps_subnet_id=existing.container_apps_subnet if existing is not None else None,
         )
     subnets = tuple(
         SubnetPlan(role, names.subnet(role), str(prefix), names.network_security_group(role))

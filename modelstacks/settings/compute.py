@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from modelstacks.request.types import Form, Guid, Text
+from modelstacks.settings.addresses import Cidr
 
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 _CERTIFICATE = re.compile(
@@ -75,6 +76,11 @@ class ComputeSettings(Form):
     )
     administrators: Annotated[tuple[Guid, ...], Field(min_length=1)] = Field(
         description="Entra groups that administer the clusters, by object id."
+    )
+    ingress_range: Cidr | None = Field(
+        default=None,
+        description="Addresses of the compute subnet that clusters' internal ingresses take, one each. Without it, the "
+        "last 32 of a subnet of the stack's own; a network that exists has to say them.",
     )
     image: Annotated[Text, AfterValidator(_image)] | None = Field(
         default=None, description="The model server's image from a registry of the organisation, instead of vLLM's."

@@ -112,14 +112,23 @@ class ExistingNetwork(Form):
 
     virtual_network: VirtualNetworkId
     private_endpoint_subnet: SubnetId
+    compute_subnet: SubnetId | None = Field(
+        default=None, description="For nodes of Kubernetes clusters; its way out of the network is its owner's."
+    )
+    container_apps_subnet: SubnetId | None = Field(
+        default=None, description="Delegated to Azure Container Apps (Microsoft.App/environments)."
+    )
     address_space: Annotated[tuple[Cidr, ...], Field(min_length=1), AfterValidator(unique)] | None = Field(
         default=None, description="Of the network; without it, that its addresses are apart is not verified."
     )
 
     @model_validator(mode="after")
     def subnet_is_inside(self) -> ExistingNetwork:
-        if not self.private_endpoint_subnet.lower().startswith(f"{self.virtual_network.lower()}/subnets/"):
-            raise PydanticCustomError("subnet-elsewhere", "private_endpoint_subnet is not a subnet of virtual_network")
+        for name in ("private_endpoint_subnet", "compute_subnet", "container_apps_subnet"):
+            subnet: str | None = getattr(self, name)
+            if subnet is not None and not subnet.lower().startswith(f"{self.virtual_network.lower()}/subnets/"):
+                message = "{name} is not a subnet of virtual_network"
+                raise PydanticCustomError("subnet-elsewhere", message, {"name": name})
         return self
 
 
