@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modelstacks.lock import AccountSlot, Lock, Placement, lock_file, lock_text
+from modelstacks.lock import AccountSlot, Lock, Placement, PoolShape, lock_file, lock_text, machine_of, pool_sku
 from modelstacks.planner import write_locks
 from modelstacks.project.document import parse
+from modelstacks.request import PoolKind
 from tests.modelstacks.project_files import Files
 
 TEXT = """\
@@ -33,8 +34,20 @@ placements:
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20)
 NAMES = st.sampled_from(["north", "west-2", "abc"])
 COUNTS = st.integers(min_value=1, max_value=10**6)
+SHAPES = st.builds(
+    PoolShape,
+    minimum=st.integers(min_value=0, max_value=100),
+    devices=COUNTS,
+    replicas_per_machine=COUNTS,
+    precision=st.sampled_from(["bf16", "fp8", "int4", "mxfp4"]),
+    context=COUNTS,
+    concurrency=COUNTS,
+    runtime=st.sampled_from([None, "vllm", "kaito"]),
+    reserved=st.booleans(),
+)
 PLACEMENTS = st.builds(
     Placement,
+    pool=st.none() | SHAPES,
     state=st.sampled_from(["placed", "retiring"]),
     role=st.sampled_from(["primary", "fallback", "experiment"]),
     stack=NAMES,
@@ -61,6 +74,24 @@ def test_a_lock_reads_back_as_it_was_written(placements: list[Placement]) -> Non
     lock = Lock(apiVersion="modelstacks/v1", request="team-a/first", digest=digest, placements=tuple(placements))
     document = parse(lock_text(lock), lock_file(lock.request))
     assert Lock.model_validate(document.data) == lock
+
+
+MACHINES = [
+    ("aks/Standard_NC24ads_A100_v4", ("aks", "Standard_NC24ads_A100_v4", False)),
+    ("aks-spot/Standard_NC24ads_A100_v4", ("aks", "Standard_NC24ads_A100_v4", True)),
+    ("online-endpoint/Standard_NC24ads_A100_v4", ("online-endpoint", "Standard_NC24ads_A100_v4", False)),
+    ("container-apps/Consumption-GPU-NC24-A100", ("container-apps", "Consumption-GPU-NC24-A100", False)),
+    ("DataZoneStandard", None),
+    ("aks", None),
+    ("eks/Standard_NC24ads_A100_v4", None),
+]
+
+
+@pytest.mark.parametrize(("sku", "machine"), MACHINES, ids=[sku for sku, _ in MACHINES])
+def test_the_sku_of_a_pool_says_kind_machine_and_priority(sku: str, machine: tuple[PoolKind, str, bool] | None) -> None:
+    assert machine_of(sku) == machine
+    if machine is not None:
+        assert pool_sku(machine[0], machine[1], spot=machine[2]) == sku
 
 
 def test_only_what_changed_is_written(files: Files) -> None:

@@ -89,6 +89,16 @@ MISTAKES = [
     Mistake("data:", "experiment: {model: b, share: .nan}\ndata:", "invalid-value", "10:31", "between 0 and 1"),
     Mistake("  tokens_per_minute: 20000", "  {}", "invalid-value", "8:3", "exactly one of tokens_per_minute"),
     Mistake("20000", "20000\n  replicas: 2", "invalid-value", "8:3", "exactly one of tokens_per_minute"),
+    Mistake("data:", "compute: {}\ndata:", "invalid-value", "1:1", "compute is for GPUs of our own"),
+    Mistake("tokens_per_minute: 20000", "replicas: 1\ncompute: {min_replicas: 2}", "invalid-value", "1:1", "is more"),
+    Mistake("data:", "compute: {pool: aws}\ndata:", "invalid-value", "10:17", "'aws' is not one of"),
+    Mistake("data:", "compute: {gpu: a100}\ndata:", "unknown-key", "10:11", "unknown key `compute.gpu`"),
+    Mistake("data:", "compute: {min_replicas: -1}\ndata:", "invalid-value", "10:25", "greater than or equal to 0"),
+    Mistake("data:", "compute: {min_replicas: true}\ndata:", "invalid-value", "10:25", "must be a whole number"),
+    Mistake(
+        "data:", "compute: {accelerator: a, vm_size: b}\ndata:", "invalid-value", "10:10", "accelerator and vm_size"
+    ),
+    Mistake("data:", "compute: {spot: true, reserved: true}\ndata:", "invalid-value", "10:10", "exclude each other"),
 ]
 
 
