@@ -22,9 +22,13 @@ Modality: TypeAlias = Literal["text", "image", "audio", "video", "document", "ve
 Surface: TypeAlias = Literal[
     "openai-v1", "openai-responses", "anthropic-messages", "models-inference", "provider-route"
 ]
-Processing: TypeAlias = Literal["global", "data-zone", "geography"]
-Serving: TypeAlias = Literal["pay-as-you-go", "provisioned", "batch", "developer"]
-Meter: TypeAlias = Literal["tokens", "requests", "provisioned-units", "enqueued-tokens"]
+FoundryProcessing: TypeAlias = Literal["global", "data-zone", "geography"]
+Processing: TypeAlias = FoundryProcessing | Literal["region"]
+"""Where calls are answered; `region` is what only GPUs of our own promise."""
+FoundryServing: TypeAlias = Literal["pay-as-you-go", "provisioned", "batch", "developer"]
+Serving: TypeAlias = FoundryServing | Literal["gpu"]
+FoundryMeter: TypeAlias = Literal["tokens", "requests", "provisioned-units", "enqueued-tokens"]
+Meter: TypeAlias = FoundryMeter | Literal["replicas"]
 QuotaScope: TypeAlias = Literal["Regional", "DataZone", "Global"]
 
 

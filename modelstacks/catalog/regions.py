@@ -101,6 +101,8 @@ class Region:
         """
         if processing == "global":
             return True
+        if processing == "region":
+            return self.name == other.name
         if processing == "geography":
             return self.geography == other.geography
         return self.name == other.name or (other.data_zone is not None and self.data_zone == other.data_zone)

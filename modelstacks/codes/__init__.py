@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from modelstacks.codes import (
+    compute,
     deploying,
     limits,
     locks,
@@ -29,6 +30,7 @@ CONCERNS: Mapping[str, ModuleType] = MappingProxyType(
         "Policy and requests": policy,
         "Risk and data classes": protection,
         "Models, regions, SKUs and quota": placing,
+        "GPUs of our own": compute,
         "Limits and stock": limits,
         "The overlay of Azure's own facts": overlay,
         "Locks": locks,

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from modelstacks.catalog.document.facts import UNKNOWN, Block, File, Id, Positive, RegionOrSet, Strict, Unknown
-from modelstacks.catalog.models import Meter, Modality, Processing, QuotaScope, Serving, Stage, Surface, Task
+from modelstacks.catalog.models import (
+    FoundryMeter,
+    FoundryProcessing,
+    FoundryServing,
+    Modality,
+    QuotaScope,
+    Stage,
+    Surface,
+    Task,
+)
 from modelstacks.catalog.refusals import SubscriptionKind
 
 
@@ -46,8 +55,8 @@ class SkuEntry(Block):
     identity = frozenset({"name"})
 
     name: str
-    processing: Processing
-    serving: Serving
+    processing: FoundryProcessing
+    serving: FoundryServing
 
 
 class SkusFile(File):
@@ -63,7 +72,7 @@ class ContextEntry(Strict):
 
 
 class UnitEntry(Strict):
-    meter: Meter
+    meter: FoundryMeter
     tokens_per_minute: Positive | Unknown = UNKNOWN
     requests_per_minute: Positive | Unknown = UNKNOWN
     enqueued_tokens: Positive | Unknown = UNKNOWN
