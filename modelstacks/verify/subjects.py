@@ -19,8 +19,20 @@ from modelstacks.planner.stack_plan import (
     StackPlan,
 )
 from modelstacks.verify import standards
+from modelstacks.verify.pool_subjects import pool_subjects
 
-Kind: TypeAlias = Literal["account", "deployment", "region", "shared"]
+Kind: TypeAlias = Literal[
+    "account",
+    "deployment",
+    "region",
+    "shared",
+    "cluster",
+    "agent_pool",
+    "ml_workspace",
+    "online_endpoint",
+    "container_apps",
+    "container_app",
+]
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,8 @@ def _shared(plan: SharedStackPlan) -> tuple[Subject, ...]:
 
 def _region(plan: RegionStackPlan, zones: Mapping[str, str]) -> tuple[Subject, ...]:
     accounts = [subject for account in plan.accounts for subject in _account_and_deployments(plan, account, zones)]
-    return (Subject("region", plan.stack, _region_expected(plan, zones)), *accounts)
+    pools = pool_subjects(plan, _group_id(plan.subscription, "{}"), _workspace_id(plan))
+    return (Subject("region", plan.stack, _region_expected(plan, zones)), *accounts, *(Subject(*one) for one in pools))
 
 
 def _region_expected(plan: RegionStackPlan, zones: Mapping[str, str]) -> dict[str, Any]:

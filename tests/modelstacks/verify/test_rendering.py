@@ -19,6 +19,7 @@ from modelstacks.render.templates import UnescapedValueError, environment, pytho
 from modelstacks.verify import render_suite, standards, subjects_of
 from modelstacks.verify.rendering import suite_texts
 from tests.modelstacks.verify.plans import ACCOUNT, REGION, SHARED, ZONES
+from tests.modelstacks.verify.pool_plans import AKS, BOUNDARY
 
 RUFF = Path(sys.executable).with_name("ruff")
 HOSTILE = '\'"""\nimport os; os.system("touch /tmp/pwned")\n"""{{ 7*7 }}{% raw %}\u202e\\'
@@ -130,6 +131,17 @@ def test_hostile_values_stay_values() -> None:
     assert _constant(hostile[subject.file_name], "EXPECTED") == subject.expected
 
 
+def test_hostile_values_of_a_pool_stay_values() -> None:
+    pool = replace(AKS, name=HOSTILE, request=HOSTILE, tags={HOSTILE: HOSTILE}, azure_name=HOSTILE)
+    texts = [
+        suite_texts(subjects_of(replace(REGION, accounts=(), compute=(replace(BOUNDARY, pools=(one,)),)), SHARED))
+        for one in (AKS, pool)
+    ]
+    harmless, hostile = ([text for name, text in each.items() if "agent_pool" in name] for each in texts)
+    assert _code(hostile[0]) == _code(harmless[0])
+    assert _constant(hostile[0], "EXPECTED")["request"] == HOSTILE
+
+
 @pytest.mark.parametrize(
     "plan",
     [
@@ -139,6 +151,7 @@ def test_hostile_values_stay_values() -> None:
             replace(REGION, dns=DnsPlan("policy", ZONES), accounts=(replace(ACCOUNT, content_filters=()),)),
             id="policy, no content filter",
         ),
+        pytest.param(replace(REGION, compute=(BOUNDARY,)), id="pools"),
     ],
 )
 def test_suite_reads_like_code_of_this_project(tmp_path: Path, plan: RegionStackPlan) -> None:
