@@ -6,7 +6,7 @@ sent, and what Azure answers beyond the schema does not reach the state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def to_body(shape: Shape, inputs: Mapping[str, PropertyValue]) -> Body:
             # A program that passes on another resource's output gives the object that ARM answered.
             value = {key: {} for key in cast("list[str]", value)}
         elif name in shape.nested:
-            value = each_object(value, shape.nested[name], to_body)
+            value = shape.convert_nested(name, value, to_body)
         container: Body = body.setdefault(shape.container, {}) if shape.in_container(name) else body
         container[shape.wire_name(name)] = value
     return body
@@ -37,23 +37,15 @@ def from_body(shape: Shape, body: Mapping[str, Any]) -> PropertyMap:
     inner = cast("Mapping[str, Any]", container) if isinstance(container, Mapping) else {}
     outputs: PropertyMap = {}
     for name in sorted(shape.outputs):
-        value = (inner if shape.in_container(name) else body).get(shape.wire_name(name))
+        source = inner if shape.in_container(name) and name not in shape.shadowed else body
+        value = source.get(shape.wire_name(name))
         if value is None:
             continue
         if name in shape.nested:
-            outputs[name] = each_object(value, shape.nested[name], from_body)
+            outputs[name] = shape.convert_nested(name, value, from_body)
         else:
             outputs[name] = without_nulls(value)
     return outputs
-
-
-def each_object(value: Any, shape: Shape, convert: Callable[[Shape, Mapping[str, Any]], Any]) -> Any:
-    """The value with `convert` applied to it, if it is an object, or to the objects of a list of them."""
-    if isinstance(value, dict):
-        return convert(shape, cast("dict[str, Any]", value))
-    if isinstance(value, list):
-        return [each_object(item, shape, convert) for item in cast("list[Any]", value)]
-    return value
 
 
 def without_nulls(value: Any) -> Any:

@@ -21,7 +21,13 @@ _Answer = TypeVar("_Answer")
 
 _CLIENT_CONFIG: Final = "azure-native:authorization:getClientConfig"
 _CLIENT_TOKEN: Final = "azure-native:authorization:getClientToken"  # noqa: S105 - the name of a function
-QUERY_ARGUMENTS: Final = {"expand": "$expand", "filter": "$filter", "tenantId": "tenantId"}
+QUERY_ARGUMENTS: Final = {
+    "expand": "$expand",
+    "filter": "$filter",
+    "format": "format",
+    "serverFqdn": "server-fqdn",
+    "tenantId": "tenantId",
+}
 """Arguments that go into the query, and what they are called there."""
 
 _SINGLE_VALUE: Final = "value"
@@ -51,15 +57,20 @@ def invoke(token: str, arguments: PropertyMap, cloud: Cloud, arm: ArmClient) -> 
     if acting is not None:
         metadata, action = acting
         resource_id = resource_path(metadata.url, subscription, arguments)
-        body = {name: value for name, value in arguments.items() if name not in metadata.path_parameters}
-        return _outputs(_requested(resource_id, lambda: arm.post(resource_id, action, metadata.api_version, body)))
+        elsewhere = {*metadata.path_parameters, *QUERY_ARGUMENTS}
+        body = {name: value for name, value in arguments.items() if name not in elsewhere}
+        version, query = metadata.api_version, _query(arguments)
+        return _outputs(_requested(resource_id, lambda: arm.post(resource_id, action, version, body, query)))
     metadata = _read_by(token)
     resource_id = resource_path(metadata.url, subscription, arguments)
     given = arguments.get(metadata.api_version_input) if metadata.api_version_input else None
     api_version = given if isinstance(given, str) else metadata.api_version
-    query = {wire: str(arguments[name]) for name, wire in QUERY_ARGUMENTS.items() if name in arguments}
-    answer = _requested(resource_id, lambda: arm.get(resource_id, api_version, query))
+    answer = _requested(resource_id, lambda: arm.get(resource_id, api_version, _query(arguments)))
     return {**from_body(metadata.shape, answer), API_VERSION_PROPERTY: metadata.api_version}
+
+
+def _query(arguments: PropertyMap) -> dict[str, str]:
+    return {wire: str(arguments[name]) for name, wire in QUERY_ARGUMENTS.items() if name in arguments}
 
 
 def _acting(token: str) -> tuple[ResourceMetadata, str] | None:

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, cast
 
 PACKAGE: Final = "azure-native"
 VERSION: Final = "3.29.0"
@@ -64,6 +64,11 @@ class Shape:
     beside: frozenset[str] | None = None
     nested: Mapping[str, Shape] = field(default_factory=dict[str, "Shape"])
     """Shapes of the properties (or of their elements) that need one; any other value is carried over as it is."""
+    maps: frozenset[str] = frozenset()
+    """Those of `nested` that are maps with keys of the program's own: the shape is that of each value."""
+    shadowed: frozenset[str] = frozenset()
+    """Inputs below `properties` that have a namesake at the top of the answer: the output of that name is the namesake,
+    and says nothing about the input."""
     string_sets: frozenset[str] = frozenset()
     """Lists of ids in the program which ARM keeps as an object with one empty value per id."""
     container: str = "properties"
@@ -83,6 +88,14 @@ class Shape:
     def wire_name(self, name: str) -> str:
         """The property's key in the body."""
         return self.wire_names.get(name, name)
+
+    def convert_nested(self, name: str, value: Any, convert: Callable[[Shape, Mapping[str, Any]], Any]) -> Any:
+        """The value of a property of `nested`, with `convert` applied to each object that has the property's shape."""
+        shape = self.nested[name]
+        if name in self.maps and isinstance(value, dict):
+            items = cast("dict[str, Any]", value).items()
+            return {key: _each_object(item, shape, convert) for key, item in items}
+        return _each_object(value, shape, convert)
 
 
 @dataclass(frozen=True, repr=False)
@@ -155,6 +168,14 @@ class ResourceMetadata:
     def has_location(self) -> bool:
         """Whether Check may fill in a location."""
         return "location" in self.shape.writable
+
+
+def _each_object(value: Any, shape: Shape, convert: Callable[[Shape, Mapping[str, Any]], Any]) -> Any:
+    if isinstance(value, dict):
+        return convert(shape, cast("dict[str, Any]", value))
+    if isinstance(value, list):
+        return [_each_object(item, shape, convert) for item in cast("list[Any]", value)]
+    return value
 
 
 def is_subpath(parameter: str) -> bool:

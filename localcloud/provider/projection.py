@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from localcloud.provider.body import each_object
 from localcloud.wire import UNKNOWN
 
 if TYPE_CHECKING:
@@ -46,12 +45,12 @@ def imported_inputs(metadata: ResourceMetadata, path_values: Mapping[str, str], 
 def writable_part(shape: Shape, outputs: Mapping[str, PropertyValue]) -> PropertyMap:
     """The outputs that are inputs too, at every depth, in the form of inputs."""
     inputs: PropertyMap = {}
-    for name in sorted(shape.writable & outputs.keys()):
+    for name in sorted((shape.writable - shape.shadowed) & outputs.keys()):
         value: Any = outputs[name]
         if name in shape.string_sets and isinstance(value, dict):
             inputs[name] = [*sorted(cast("dict[str, Any]", value))]
         elif name in shape.nested:
-            inputs[name] = each_object(value, shape.nested[name], writable_part)
+            inputs[name] = shape.convert_nested(name, value, writable_part)
         else:
             inputs[name] = value
     return inputs
@@ -62,10 +61,10 @@ def preview_outputs(shape: Shape, inputs: Mapping[str, PropertyValue]) -> Proper
     outputs: PropertyMap = {}
     for name in sorted(shape.outputs):
         value: Any = inputs.get(name)
-        if value is None or name in shape.string_sets:
+        if value is None or name in shape.string_sets | shape.shadowed:
             outputs[name] = UNKNOWN
         elif name in shape.nested:
-            outputs[name] = each_object(value, shape.nested[name], preview_outputs)
+            outputs[name] = shape.convert_nested(name, value, preview_outputs)
         else:
             outputs[name] = value
     return outputs

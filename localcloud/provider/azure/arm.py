@@ -84,13 +84,20 @@ class ArmClient:
             if error.status != _NOT_FOUND:
                 raise
 
-    def post(self, resource_id: str, action: str, api_version: str, body: Mapping[str, Any]) -> Any:
+    def post(
+        self,
+        resource_id: str,
+        action: str,
+        api_version: str,
+        body: Mapping[str, Any],
+        query: Mapping[str, str] | None = None,
+    ) -> Any:
         """The answer of an action of a resource.
 
         Raises:
             ArmError: Azure refused.
         """
-        answer = self._send("POST", f"{resource_id}/{action}", {"api-version": api_version}, body)
+        answer = self._send("POST", f"{resource_id}/{action}", {"api-version": api_version, **(query or {})}, body)
         if answer.status not in (_OK, _CREATED):
             raise answer.error()
         return answer.body

@@ -21,15 +21,24 @@ if TYPE_CHECKING:
     from localcloud.provider.metadata import ResourceMetadata
 
 MODULES: Final = (
+    "alertsmanagement",
+    "app",
+    "applicationinsights",
     "authorization",
     "cognitiveservices",
+    "compute",
     "consumption",
+    "containerregistry",
+    "containerservice",
+    "keyvault",
+    "machinelearningservices",
     "managedidentity",
     "monitor",
     "network",
     "operationalinsights",
     "privatedns",
     "resources",
+    "storage",
 )
 
 

@@ -1,4 +1,4 @@
-"""Microsoft.ManagedIdentity: user-assigned identities."""
+"""Microsoft.ManagedIdentity: user-assigned identities, and the outside issuers whose tokens stand for them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from typing import Final
 
 from localcloud.provider.metadata import ResourceMetadata, Shape, names
 
+_API_VERSION: Final = "2023-01-31"
+_IDENTITY: Final = (
+    "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
+    "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}"
+)
+
 RESOURCES: Final = (
     ResourceMetadata(
         pulumi_type="azure-native:managedidentity:UserAssignedIdentity",
-        url="/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
-        "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
-        api_version="2023-01-31",
+        url=_IDENTITY,
+        api_version=_API_VERSION,
         shape=Shape(
             writable=names("location tags"),
             read_only=names("clientId id name principalId systemData tenantId type"),
@@ -19,5 +24,16 @@ RESOURCES: Final = (
         ),
         required=names("location"),
         force_new=names("location"),
+    ),
+    ResourceMetadata(
+        pulumi_type="azure-native:managedidentity:FederatedIdentityCredential",
+        url=_IDENTITY + "/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
+        api_version=_API_VERSION,
+        shape=Shape(
+            writable=names("audiences issuer subject"),
+            read_only=names("id name systemData type"),
+            beside=names("id name systemData type"),
+        ),
+        required=names("audiences issuer subject"),
     ),
 )

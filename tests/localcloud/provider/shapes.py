@@ -21,7 +21,7 @@ _PLAIN: st.SearchStrategy[Any] = st.one_of(
 @st.composite
 def inputs_of(draw: st.DrawFn, shape: Shape, depth: int = 3) -> PropertyMap:
     """Some of the shape's writable properties that come back as outputs."""
-    return _some(draw, shape, sorted(shape.writable - shape.write_only), depth, as_input=True)
+    return _some(draw, shape, sorted(shape.writable - shape.write_only - shape.shadowed), depth, as_input=True)
 
 
 @st.composite
