@@ -3,10 +3,15 @@
 from localcloud.arm.seed.document import Region, Seed, SeedError
 from localcloud.arm.seed.loader import load_seed
 from localcloud.arm.seed.models import Model, ModelSku
+from localcloud.arm.seed.serving import InstanceType, ManagedComputeAccelerator, WorkloadProfileType
 from localcloud.arm.seed.terms import AccountKind, RetailPrice, SubscriptionTerms
+from localcloud.arm.seed.virtual_machines import ComputeQuota, VmSize
 
 __all__ = [
     "AccountKind",
+    "ComputeQuota",
+    "InstanceType",
+    "ManagedComputeAccelerator",
     "Model",
     "ModelSku",
     "Region",
@@ -14,5 +19,7 @@ __all__ = [
     "Seed",
     "SeedError",
     "SubscriptionTerms",
+    "VmSize",
+    "WorkloadProfileType",
     "load_seed",
 ]

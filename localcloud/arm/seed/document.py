@@ -10,7 +10,14 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from localcloud.arm.seed.models import Model, ModelSku, Name, Part
+from localcloud.arm.seed.serving import (
+    CONSUMPTION,
+    InstanceType,
+    ManagedComputeAccelerator,
+    WorkloadProfileType,
+)
 from localcloud.arm.seed.terms import AccountKind, RetailPrice, Stock, SubscriptionTerms
+from localcloud.arm.seed.virtual_machines import ComputeQuota, KubernetesService, VmSize, VmStock
 
 ANY_SUBSCRIPTION = "*"
 
@@ -41,6 +48,19 @@ class Seed(Part):
     models: tuple[Model, ...] = ()
     stock: tuple[Stock, ...] = ()
     prices: tuple[RetailPrice, ...] = ()
+    instance_types: tuple[InstanceType, ...] = Field(default=(), alias="instanceTypes")
+    instance_type_limits: Mapping[str, int] = Field(default_factory=dict, alias="instanceTypeLimits")
+    """Azure ML's family → vCPUs in a region of a subscription; none where a family is not named."""
+    workload_profile_types: tuple[WorkloadProfileType, ...] = Field(
+        default=(CONSUMPTION,), alias="workloadProfileTypes"
+    )
+    managed_compute_accelerators: tuple[ManagedComputeAccelerator, ...] = Field(
+        default=(), alias="managedComputeAccelerators"
+    )
+    vm_sizes: tuple[VmSize, ...] = Field(default=(), alias="vmSizes")
+    compute_quotas: tuple[ComputeQuota, ...] = Field(default=(), alias="computeQuotas")
+    vm_stock: tuple[VmStock, ...] = Field(default=(), alias="vmStock")
+    kubernetes: KubernetesService = KubernetesService()
 
     @model_validator(mode="after")
     def _places_exist(self) -> Self:
@@ -65,6 +85,25 @@ class Seed(Part):
             yield f"price {price.meter_name}", price.locations
         for stock in self.stock:
             yield f"stock of {stock.model} {stock.sku}", (stock.location,)
+        for instance in self.instance_types:
+            yield f"instance type {instance.name}", (*instance.locations, *instance.stock)
+        for profile in self.workload_profile_types:
+            yield f"workload profile type {profile.name}", profile.locations
+        for size in self.vm_sizes:
+            for part in (*size.places, *size.restrictions):
+                yield f"VM size {size.name}", part.locations
+        for quota in self.compute_quotas:
+            yield f"quota {quota.name}", quota.limits
+        for left in self.vm_stock:
+            yield f"stock of {left.vm_size}", (left.location,)
+
+    @model_validator(mode="after")
+    def _families_have_quotas(self) -> Self:
+        known = {quota.name.lower() for quota in self.compute_quotas}
+        for size in self.vm_sizes:
+            if size.family.lower() not in known:
+                raise ValueError(f"VM size {size.name} is of the family '{size.family}', for which there is no quota")
+        return self
 
     @property
     def today(self) -> date:
@@ -94,6 +133,18 @@ class Seed(Part):
         """The models of a region, each with the SKUs that it has there."""
         return self._sold_in.get(location, ())
 
+    @cached_property
+    def vm_size_by_name(self) -> Mapping[str, VmSize]:
+        """VM sizes by their names in lower case."""
+        return {size.name.lower(): size for size in self.vm_sizes}
+
+    def zones_of(self, size: VmSize, location: str) -> tuple[str, ...] | None:
+        """The zones in which a region sells a VM size; None when it sells none of it."""
+        for part in size.places:
+            if location in self.places(part.locations):
+                return part.zones
+        return None
+
     def quota_scope(self, sku: ModelSku, location: str) -> tuple[str, str]:
         """(scopeType, scopeId) of the pool that a deployment in `location` draws on."""
         if sku.quota_scope == "Global":
@@ -111,6 +162,10 @@ class Seed(Part):
         """A kind of account, by its name in any case."""
         return next((kind for kind in self.kinds if kind.name.lower() == name.lower()), None)
 
+    def offers(self, locations: tuple[str, ...], location: str) -> bool:
+        """Whether a region is among `locations`, of which none means all."""
+        return not locations or location in self.places(locations)
+
     def offers_kind(self, kind: AccountKind, location: str) -> bool:
         """Whether a region takes accounts of a kind."""
-        return not kind.locations or location in self.places(kind.locations)
+        return self.offers(kind.locations, location)
