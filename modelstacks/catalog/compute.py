@@ -174,6 +174,18 @@ class Compute:
             return None
         return VmPrice(usd, prices.spot_usd_per_hour.get(region), prices.provenance)
 
+    def quota_named(self, usage: str) -> str | None:
+        """The name that the catalogue has a vCPU quota under, of any of its spellings; None for another quota."""
+        return self._quota_by_spelling.get(spelling(usage))
+
+    @functools.cached_property
+    def _quota_by_spelling(self) -> dict[str, str]:
+        return {
+            spelling(name): size.quota_family
+            for size in self.vm_sizes.values()
+            for name in (size.quota_family, *size.quota_aliases)
+        }
+
     @functools.cached_property
     def _by_spelling(self) -> dict[str, VmSize]:
         return {name.casefold(): size for size in self.vm_sizes.values() for name in (size.name, *size.aliases)}

@@ -15,6 +15,8 @@ from modelstacks.catalog.facts import Provenance
 
 PricedUnit: TypeAlias = Literal["page", "image", "minute", "second", "character", "request", "ptu-hour"]
 """`minute` is of audio, `second` of video."""
+MachineUnit: TypeAlias = Literal["machine-hour"]
+"""Of GPUs of our own, whatever they answer."""
 EVERY_MODEL: Final = "*"
 """The key of prices that hold for every model under a SKU."""
 
@@ -40,7 +42,7 @@ class Price:
     """Up to `long_context_above` input tokens."""
     long_context: Rates | None
     long_context_above: int | None
-    unit: PricedUnit | None
+    unit: PricedUnit | MachineUnit | None
     per_unit: Decimal | None
     """USD per `unit`."""
     assumed: bool

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from modelstacks.catalog import Price, Rates
-from modelstacks.catalog.prices import PricedUnit
+from modelstacks.catalog.prices import MachineUnit, PricedUnit
 from modelstacks.estimate.usage import HOURS_PER_MONTH, Usage, ceiling_usage, expected_usage
 from modelstacks.request import Capacity, Workload
 
@@ -18,7 +18,7 @@ NO_RESERVATION: Final = "provisioned units by the hour, without a reservation"
 CHARACTERS_PER_TOKEN: Final = 4
 """Of English text, as OpenAI counts."""
 _MILLION: Final = Decimal(1_000_000)
-_ONE_A_CALL: Final[Mapping[PricedUnit, str]] = {
+_ONE_A_CALL: Final[Mapping[PricedUnit | MachineUnit, str]] = {
     "page": "one page a call",
     "image": "one image a call",
     "minute": "one minute of audio a call",
@@ -110,7 +110,7 @@ def _tier(price: Price, short: Rates, usage: Usage) -> tuple[Rates, str]:
     return short, ""
 
 
-def _units(unit: PricedUnit, usage: Usage) -> tuple[Decimal | None, str]:
+def _units(unit: PricedUnit | MachineUnit, usage: Usage) -> tuple[Decimal | None, str]:
     """How many units are paid for, and what is assumed for it; without an amount the reason why there is none."""
     if unit in _ONE_A_CALL:
         return (usage.calls, _ONE_A_CALL[unit]) if usage.calls is not None else (None, usage.reason)

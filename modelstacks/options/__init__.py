@@ -5,8 +5,8 @@ Pure judgements on request, policy, stacks and catalogue. The preflight makes fi
 
 from modelstacks.options.capacity import Units, asked_as, refused_capacity, units_of
 from modelstacks.options.elsewhere import Possible, possible_places
-from modelstacks.options.options import FOUNDRY, Considered, Option, Place, Rejection, consider
-from modelstacks.options.quota import Ledger, Pool, pool_of
+from modelstacks.options.options import FOUNDRY, Considered, Option, Place, Problem, Rejection, consider
+from modelstacks.options.quota import Draw, Ledger, Pool, pool_of
 from modelstacks.options.residency import keeps_residency
 from modelstacks.options.sizing import Sized, sizes
 from modelstacks.options.targets import Target, targets_of
@@ -14,11 +14,13 @@ from modelstacks.options.targets import Target, targets_of
 __all__ = [
     "FOUNDRY",
     "Considered",
+    "Draw",
     "Ledger",
     "Option",
     "Place",
     "Pool",
     "Possible",
+    "Problem",
     "Rejection",
     "Sized",
     "Target",

@@ -22,6 +22,7 @@ COUNTED: Final[Mapping[Meter, tuple[str, str]]] = {
     "requests": ("requests a minute", "requests_per_minute"),
     "provisioned-units": ("provisioned units", "provisioned_units"),
     "enqueued-tokens": ("enqueued tokens", "enqueued_tokens"),
+    "replicas": ("replicas", "replicas"),
 }
 """What a meter counts, and under which key of `capacity` a request gives it."""
 

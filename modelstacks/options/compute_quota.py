@@ -43,6 +43,14 @@ class VmPool:
             return math.ceil(self.nodes * self.size.vcpus * (1 + (self.size.azure_ml_reserve or 0)))
         return (self.nodes + surge_nodes(self.nodes, self.max_surge)) * self.size.vcpus
 
+    @property
+    def quotas(self) -> tuple[str, ...]:
+        """The quotas that count its VMs, as ARM or the catalogue name them."""
+        if self.spot:
+            return (SPOT,)
+        regional = (REGIONAL,) if self.provider == "Microsoft.Compute" else ()
+        return (self.size.quota_family, *regional)
+
 
 @dataclass(frozen=True)
 class Headroom:
@@ -80,7 +88,7 @@ def headroom(pools: Iterable[VmPool], subscription: str, region: str, snapshot: 
     needed: dict[tuple[ComputeProvider, str], int] = {}
     sizes: dict[tuple[ComputeProvider, str], VmSize] = {}
     for pool in pools:
-        for name in _quotas_of(pool):
+        for name in pool.quotas:
             key = (pool.provider, name)
             needed[key] = needed.get(key, 0) + pool.vcpus
             sizes[key] = pool.size
@@ -90,13 +98,6 @@ def headroom(pools: Iterable[VmPool], subscription: str, region: str, snapshot: 
     return [
         _headroom(name, provider, vcpus, sizes[provider, name], usages) for (provider, name), vcpus in needed.items()
     ]
-
-
-def _quotas_of(pool: VmPool) -> tuple[str, ...]:
-    if pool.spot:
-        return (SPOT,)
-    regional = (REGIONAL,) if pool.provider == "Microsoft.Compute" else ()
-    return (pool.size.quota_family, *regional)
 
 
 def _headroom(name: str, provider: ComputeProvider, needed: int, size: VmSize, usages: Iterable[Usage]) -> Headroom:

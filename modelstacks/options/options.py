@@ -8,20 +8,28 @@ Quota is not a hurdle here: it is shared, so it is judged over all requests toge
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from modelstacks.catalog import Catalog, Model, Offer, Price, Region, Sku, Verdict, Version
+from modelstacks.codes import compute as compute_codes
 from modelstacks.codes import placing
 from modelstacks.codes.code import Code
 from modelstacks.estimate.cost import ceiling_cost, expected_cost
 from modelstacks.options.capacity import Units, units_of
-from modelstacks.options.quota import Pool, pool_of
+from modelstacks.options.preparation import Lacking
+from modelstacks.options.quota import Draw, Pool, pool_of, vm_draws
 from modelstacks.options.residency import keeps_residency
 from modelstacks.options.targets import Target
 from modelstacks.request import Request
+from modelstacks.request.compute import POOL_KINDS
 from modelstacks.settings import Organization
+
+if TYPE_CHECKING:
+    # Machines ask for physical facts, which only requests on GPUs of our own may cost a start.
+    from modelstacks.options.machines import PoolMachine
 
 FOUNDRY = "foundry"
 """The catalogue's id of the service that every deployment needs: accounts of the kind AIServices."""
@@ -31,13 +39,18 @@ HURDLES = (
     placing.SERVING_NOT_OFFERED,
     placing.CAPACITY_FORM,
     placing.CAPACITY_UNVERIFIED,
+    compute_codes.POOL_KIND,
+    compute_codes.FIT_UNKNOWN,
+    compute_codes.MODEL_DOES_NOT_FIT,
+    compute_codes.MACHINE_NOT_TAKEN,
     placing.RESIDENCY_NOT_MET,
+    compute_codes.POOL_NOT_PREPARED,
     placing.NOT_OFFERED,
     placing.CAPACITY_RANGE,
     placing.SKU_NOT_ALLOWED,
 )
 """What Azure cannot do comes before what policy forbids: a forbidden SKU is named only where it would have done."""
-_NARROWEST_FIRST = ("geography", "data-zone", "global")
+_NARROWEST_FIRST = ("region", "geography", "data-zone", "global")
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,8 @@ class Place:
     stack: str
     region: Region
     subscription: str
+    lacking: Lacking = field(default_factory=dict, hash=False)
+    """What kinds of pools miss there."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,8 @@ class Option:
     expected: Decimal | None
     ceiling: Decimal | None
     doubts: tuple[Doubt, ...]
+    machine: PoolMachine | None = None
+    """Of GPUs of our own; None for what Foundry serves."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -76,9 +93,18 @@ class Option:
         return self.place.stack, self.sku.name
 
     @property
-    def pool(self) -> Pool | None:
-        """The quota that it draws on; None when the catalogue does not know it."""
-        return pool_of(self.offer, self.place.region, self.place.subscription)
+    def draws(self) -> tuple[Draw, ...]:
+        """What it takes of which quotas; empty when the catalogue does not know them."""
+        if self.machine is not None:
+            vms = self.machine.vm_pool
+            return vm_draws(vms, self.place.region.name, self.place.subscription) if vms is not None else ()
+        pool = pool_of(self.offer, self.place.region, self.place.subscription)
+        return () if pool is None else (Draw(pool, self.units.amount),)
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        """The quotas that it draws on."""
+        return tuple(draw.pool for draw in self.draws)
 
 
 @dataclass(frozen=True)
@@ -92,6 +118,17 @@ class Rejection:
     offer: Offer
     units: Units | None = None
     """What the capacity comes to; None where it was not asked."""
+    machine: PoolMachine | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What rules out every option at once, with the key of the request that it is about."""
+
+    code: Code
+    message: str
+    hint: str
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,6 +140,8 @@ class Considered:
     version: Version
     options: tuple[Option, ...]
     rejections: tuple[Rejection, ...]
+    problem: Problem | None = None
+    """Set where nothing could even be considered."""
 
     @property
     def obstacle(self) -> Code:
@@ -125,7 +164,14 @@ def consider(
     places: Iterable[Place],
     as_of: date | None = None,
 ) -> Considered:
-    """Every SKU of the version in every place; `as_of` is the day for what ends under a SKU before the version does."""
+    """Every SKU of the version in every place; `as_of` is the day for what ends under a SKU before the version does.
+
+    On GPUs of our own these are kinds of pools on machines of a size.
+    """
+    if request.on_gpus:
+        from modelstacks.options.pools import consider_pools
+
+        return consider_pools(request, target, model, version, catalog, places)
     options: list[Option] = []
     rejections: list[Rejection] = []
     for place in places:
@@ -191,15 +237,26 @@ def preference(request: Request, option: Option) -> tuple[object, ...]:
     """Certain before doubtful; then the objective, the narrower processing, the stack's name."""
     cost = option.expected if option.expected is not None else option.ceiling
     by_cost = (cost is None, cost or Decimal(0))
-    carbon = option.place.region.carbon_intensity
+    carbon = _carbon(option)
     by_carbon = (carbon is None, carbon or 0.0) if request.objective == "carbon" else ()
     width = _NARROWEST_FIRST.index(option.sku.processing)
+    kind = POOL_KINDS.index(option.machine.kind) if option.machine is not None else 0
     return (
         len(option.doubts),
         by_carbon,
         by_cost,
         width,
+        kind,
         option.place.stack,
         option.place.region.name,
         option.sku.name,
     )
+
+
+def _carbon(option: Option) -> float | None:
+    """What orders options by emissions: the grid where Azure has the machines, all of their electricity where we do."""
+    grid, machine = option.place.region.carbon_intensity, option.machine
+    if machine is None or grid is None:
+        return grid
+    kwh = machine.fit.kwh_per_hour
+    return None if kwh is None else grid * kwh * machine.maximum

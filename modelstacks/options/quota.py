@@ -1,5 +1,7 @@
 """Quota as one ledger over all requests: what is free in each pool, and what is reserved of it.
 
+A deployment of Foundry draws on one pool, in units of its SKU; machines of our own on several, in vCPUs.
+
 A pool is what Azure counts together: a quota name in a region, in a data zone, or in all regions (Global). What our own
 existing deployments hold is already in Azure's figure, so a deployment that stays is credited with its present units;
 one that is only planned is not.
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from modelstacks.catalog import Catalog, Offer, Region
 
 if TYPE_CHECKING:
+    from modelstacks.options.compute_quota import VmPool
     from modelstacks.snapshot.model import QuotaSnapshot, Usage
 
 PROVIDER = "Microsoft.CognitiveServices"
@@ -31,9 +34,23 @@ class Pool:
     scope_id: str
     name: str
     label: str = field(compare=False)
+    provider: str = PROVIDER
+
+    @property
+    def counts(self) -> str:
+        """What it counts, for a person."""
+        return "units" if self.provider == PROVIDER else "vCPUs"
 
     def __str__(self) -> str:
         return f"{self.label} ({self.scope_id or 'all regions'})"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What something takes of a quota."""
+
+    pool: Pool
+    units: int
 
 
 def pool_of(offer: Offer, region: Region, subscription: str) -> Pool | None:
@@ -43,6 +60,17 @@ def pool_of(offer: Offer, region: Region, subscription: str) -> Pool | None:
         return None
     scope_id = {"Regional": region.name, "DataZone": region.data_zone or "", "Global": ""}[quota.scope]
     return Pool(subscription.lower(), quota.scope, scope_id.lower(), quota.name.lower(), quota.name)
+
+
+def vm_draws(vms: VmPool, region: str, subscription: str) -> tuple[Draw, ...]:
+    """What VMs take of each quota that counts them, surge included."""
+    return tuple(Draw(vm_quota(vms.provider, name, region, subscription), vms.vcpus) for name in vms.quotas)
+
+
+def vm_quota(provider: str, name: str, region: str, subscription: str) -> Pool:
+    """A vCPU quota: regional always; names compare without case and spaces, as Azure's services spell them."""
+    spelled = "".join(name.split()).casefold()
+    return Pool(subscription.lower(), "Regional", region.lower(), spelled, name, provider)
 
 
 @dataclass
@@ -58,10 +86,9 @@ class Ledger:
         """The ledger of a snapshot; without one nothing is known and everything fits."""
         ledger = cls()
         for usage in snapshot.usages if snapshot is not None else ():
-            if usage.provider.lower() == PROVIDER.lower():
-                pool = _pool_of_usage(usage, catalog)
-                ledger.free_units[pool] = int(usage.limit - usage.current_value)
-                ledger.limits[pool] = int(usage.limit)
+            pool = _pool_of_usage(usage, catalog)
+            ledger.free_units[pool] = int(usage.limit - usage.current_value)
+            ledger.limits[pool] = int(usage.limit)
         return ledger
 
     def credit(self, pool: Pool, units: int) -> None:
@@ -74,15 +101,18 @@ class Ledger:
         left = self.free_units.get(pool)
         return None if left is None else left - self.reserved.get(pool, 0)
 
-    def fits(self, pool: Pool | None, units: int) -> bool:
-        """Whether the units fit as far as is known."""
-        left = self.free(pool) if pool is not None else None
-        return left is None or units <= left
+    def short(self, draws: Iterable[Draw]) -> tuple[Draw, ...]:
+        """The draws that do not fit, as far as is known."""
+        return tuple(draw for draw in draws if (left := self.free(draw.pool)) is not None and draw.units > left)
 
-    def reserve(self, pool: Pool | None, units: int) -> None:
-        """Take units, whether they fit or not: what is over the limit is a finding."""
-        if pool is not None:
-            self.reserved[pool] = self.reserved.get(pool, 0) + units
+    def fits(self, draws: Iterable[Draw]) -> bool:
+        """Whether all of them fit as far as is known."""
+        return not self.short(draws)
+
+    def reserve(self, draws: Iterable[Draw]) -> None:
+        """Take them, whether they fit or not: what is over the limit is a finding."""
+        for draw in draws:
+            self.reserved[draw.pool] = self.reserved.get(draw.pool, 0) + draw.units
 
     def overdrawn(self) -> Iterable[tuple[Pool, int]]:
         """Pools of which more is reserved than is free, with the units that are missing, in order."""
@@ -94,6 +124,10 @@ class Ledger:
 
 
 def _pool_of_usage(usage: Usage, catalog: Catalog) -> Pool:
+    if usage.provider != PROVIDER:
+        # A quota of VMs by the spelling that the catalogue has it under: Azure Machine Learning has one of its own.
+        named = catalog.physics.compute.quota_named(usage.name) or usage.name
+        return vm_quota(usage.provider, named, usage.location, usage.subscription)
     region = catalog.regions.get(usage.location.lower())
     zone = usage.scope_id or (region.data_zone if region is not None else None) or ""
     scope_id = {"Regional": usage.location, "DataZone": zone, "Global": ""}[usage.scope_type]

@@ -1,7 +1,8 @@
 """Whether a SKU in a region keeps a promised residency, in Microsoft's own terms.
 
 Source: Microsoft Foundry documentation, deployment types, 2026-08-06. Global SKUs process anywhere, data zone SKUs
-inside the zone, the others "within the customer-specified Azure geography", possibly in another region of it.
+inside the zone, the others "within the customer-specified Azure geography", possibly in another region of it. GPUs of
+our own are machines in one region, and answer there.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ def keeps_residency(
         return Verdict.NO, f"this version runs on {version.hosted_by}'s own infrastructure, outside Azure"
     if sku.serving == "developer":
         return Verdict.NO, f"{sku.name} promises no residency"
+    if sku.processing == "region" and residency.startswith("region:"):
+        kept = residency.removeprefix("region:").replace(" ", "").casefold() == region.name
+        return Verdict.of(kept), "" if kept else f"{region.name} is not {residency.removeprefix('region:')}"
     if residency.startswith("region:"):
         return (
             Verdict.NO,

@@ -74,7 +74,7 @@ def _changes_of(request: str, old: Lock, new: Lock) -> Iterator[Change]:
             yield Change(request, "retire", _shown(placement), stale=True)
         elif was.state == "retiring" and placement.state == "placed":
             yield Change(request, "place", _shown(placement), stale=True)
-        elif (was.version, was.capacity) != (placement.version, placement.capacity):
+        elif (was.version, was.capacity, was.pool) != (placement.version, placement.capacity, placement.pool):
             yield Change(request, "update", f"{_shown(was)} -> {_shown(placement)}", stale=stale)
         elif was.account.generation != placement.account.generation:
             detail = f"{_shown(placement)}: generation {placement.account.generation} of the account's name"

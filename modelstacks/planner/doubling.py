@@ -33,15 +33,18 @@ def _moving(
     for request, lock in new.items():
         if not missing or lock == old.get(request):
             continue
-        retiring = {context.pool_of(one) for one in lock.placements if one.state == "retiring"}
-        placed = {context.pool_of(one) for one in lock.placements if one.state == "placed"}
+        retiring, placed = (
+            {draw.pool for one in lock.placements if one.state == state for draw in context.draws_of(one)}
+            for state in ("retiring", "placed")
+        )
         pool = next((pool for pool in missing if pool in retiring & placed), None)
         if pool is not None:
             yield request, (pool, missing[pool])
 
 
 def _finding(context: Context, request: str, pool: Pool, units: int) -> Finding:
-    message = f"{pool}: a move needs the new deployment's units beside the old one's; {units:,} are missing"
-    hint = f"Have the quota raised by {units:,} units for the time of the move, or ask for less until it is done."
+    message = f"{pool}: a move needs the new deployment's {pool.counts} beside the old one's; {units:,} are missing"
+    more = f"{units:,} {pool.counts}"
+    hint = f"Have the quota raised by {more} for the time of the move, or ask for less until it is done."
     where = context.project.where_request(request, "capacity")
     return placing.QUOTA_EXCEEDED.finding(message, hint=hint, request=request, where=where)

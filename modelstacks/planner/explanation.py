@@ -66,10 +66,10 @@ def _rows(resolved: Resolved, chosen: tuple[Option, ...], ledger: Ledger) -> tup
 def _row(option: Option, chosen: bool, ledger: Ledger) -> Row:
     outcome: Outcome = "chosen" if chosen else "possible"
     reasons = [doubt.reason for doubt in option.doubts]
-    if not chosen and not ledger.fits(option.pool, option.units.amount):
-        free = ledger.free(option.pool) if option.pool is not None else None
+    for draw in () if chosen else ledger.short(option.draws):
         outcome = "no quota"
-        reasons.append(f"needs {option.units.amount:,} units of {option.pool}, {free:,} are free")
+        free = ledger.free(draw.pool)
+        reasons.append(f"needs {draw.units:,} {draw.pool.counts} of {draw.pool}, {free:,} are free")
     cost = option.expected if option.expected is not None else option.ceiling
     place = option.place
     return Row(place.stack, place.region.name, option.sku.name, outcome, option.units.amount, cost, "; ".join(reasons))

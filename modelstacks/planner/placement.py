@@ -51,9 +51,9 @@ def _take(options: Sequence[Option], count: int, kept: Sequence[Option], ledger:
     for option in options:
         if len(taken) == count:
             break
-        if option.place.region.name in regions or not ledger.fits(option.pool, option.units.amount):
+        if option.place.region.name in regions or not ledger.fits(option.draws):
             continue
-        ledger.reserve(option.pool, option.units.amount)
+        ledger.reserve(option.draws)
         regions.add(option.place.region.name)
         taken.append(option)
     return tuple(taken)

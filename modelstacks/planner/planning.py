@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from modelstacks import naming
 from modelstacks.boundary import account_key
@@ -20,7 +21,7 @@ from modelstacks.catalog import Catalog
 from modelstacks.codes import placing
 from modelstacks.finding import Finding, Severity
 from modelstacks.lock import AccountSlot, Lock, Placement
-from modelstacks.options import Option, asked_as
+from modelstacks.options import Draw, Option, asked_as
 from modelstacks.planner.accounts import Accounts, HeldNames
 from modelstacks.planner.changes import Plan, changes_between
 from modelstacks.planner.doubling import moves_without_quota
@@ -32,6 +33,9 @@ from modelstacks.preflight.context import Context
 from modelstacks.project import Project
 from modelstacks.request import API_VERSION, digest
 from modelstacks.snapshot import QuotaSnapshot
+
+SHOWN_PLACES: Final = 8
+"""How many places without quota a message names."""
 
 
 def plan(project: Project, *, as_of: date, quota: QuotaSnapshot | None = None, catalog: Catalog | None = None) -> Plan:
@@ -64,7 +68,7 @@ class _Planner:
     def plan(self) -> Plan:
         for request in sorted(self.untouched):
             for placement in self.placements(request):
-                self.ledger.reserve(self.context.pool_of(placement), placement.capacity)
+                self.ledger.reserve(self.context.draws_of(placement))
         wishes = list(self.wishes())
         chosen = place(wishes, self.ledger)
         for wish in wishes:
@@ -102,23 +106,27 @@ class _Planner:
         if not wish.options:
             return self.unfitted(wish)
         # A region that has one copy takes no second, whatever quota it has left under other SKUs.
-        left = {
-            option.key: (option, free)
+        short = [
+            (option, draw, draw.units - free)
             for option in wish.options
             if option.place.region.name not in taken
-            and option.pool is not None
-            and (free := self.ledger.free(option.pool)) is not None
-        }
-        parts = (
-            f"{one.place.stack}/{one.sku.name} needs {one.units.amount:,} units, free: {free:,}"
-            for one, free in left.values()
-        )
-        nearest, free = min(left.values(), key=lambda pair: pair[0].units.amount - pair[1])
-        less = f"Ask for at most `{asked_as(free, nearest.offer)}`, or have" if free > 0 else "Have"
-        place, missing = f"{nearest.place.stack} under {nearest.sku.name}", nearest.units.amount - free
+            for draw in self.ledger.short(option.draws)
+            if (free := self.ledger.free(draw.pool)) is not None
+        ]
+        parts = [
+            f"{one.place.stack}/{one.sku.name} needs {draw.units:,} {_counted(draw)}, free: {draw.units - missing:,}"
+            for one, draw, missing in short
+        ]
+        nearest, draw, missing = min(short, key=lambda one: one[2])
+        free = draw.units - missing
+        # vCPUs are no unit of a request: how many replicas they make depends on the machine.
+        askable = free > 0 and nearest.machine is None
+        less = f"Ask for at most `{asked_as(free, nearest.offer)}`, or have" if askable else "Have"
+        place, counted = f"{nearest.place.stack} under {nearest.sku.name}", _counted(draw)
+        more = f" and {len(parts) - SHOWN_PLACES} more" if len(parts) > SHOWN_PLACES else ""
         return placing.QUOTA_EXCEEDED.finding(
-            f"no place has the quota: {'; '.join(parts)}",
-            hint=f"{less} the quota of {place} raised by {missing:,} units.",
+            f"no place has the quota: {'; '.join(parts[:SHOWN_PLACES])}{more}",
+            hint=f"{less} the quota of {place} raised by {missing:,} {counted}.",
             request=request,
             where=self.project.where_request(request, "capacity"),
         )
@@ -200,6 +208,11 @@ class _Planner:
             return (account, placement.deployment.lower()) in seen
 
         return shown
+
+
+def _counted(draw: Draw) -> str:
+    """What a quota counts; of vCPUs also which, as a pool draws on several quotas."""
+    return draw.pool.counts if draw.pool.counts == "units" else f"{draw.pool.counts} of {draw.pool.label}"
 
 
 def _is_of_one_team(finding: Finding) -> bool:

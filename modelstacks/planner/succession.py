@@ -47,6 +47,7 @@ class Choice:
             capacity=self.option.units.amount,
             account=AccountSlot(slot=slot, generation=1),
             deployment=deployment,
+            pool=self.option.machine.shape if self.option.machine is not None else None,
         )
 
 

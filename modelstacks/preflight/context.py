@@ -13,7 +13,8 @@ from modelstacks.catalog import Catalog, Model, Version
 from modelstacks.catalog.overlay_file import AzureTarget
 from modelstacks.lock import Placement
 from modelstacks.naming import BoundaryNames
-from modelstacks.options import Considered, Ledger, Option, Place, Pool, Target, consider, pool_of, targets_of
+from modelstacks.options import Considered, Draw, Ledger, Option, Place, Target, consider, pool_of, targets_of
+from modelstacks.options.preparation import lacking
 from modelstacks.project import Entry, Project
 from modelstacks.request import Request
 from modelstacks.settings import Organization, RegionSettings
@@ -143,9 +144,8 @@ class Context:
         ledger = Ledger.of(self.quota, self.catalog)
         for request, entry in self.project.locks.items():
             for placement in entry.form.placements:
-                pool = self.pool_of(placement)
-                if pool is not None:
-                    ledger.credit(pool, self.held(request, placement))
+                for draw in self.draws_of(placement):
+                    ledger.credit(draw.pool, self.held(request, placement, draw))
         return ledger
 
     @cached_property
@@ -164,8 +164,10 @@ class Context:
         account = names.account(placement.account.generation)
         return names.subscription.lower(), account.lower(), placement.deployment.lower()
 
-    def held(self, request: str, placement: Placement) -> int:
-        """Units that a placement's own deployment holds already, of the model and under the SKU of the placement."""
+    def held(self, request: str, placement: Placement, draw: Draw) -> int:
+        """What a placement holds of a quota already, of the model and under the SKU of the placement."""
+        if placement.machine is not None:
+            return 0
         key, model = self.deployment_of(request, placement), self.catalog.model(placement.model)
         there = self.deployed.get(key) if key is not None else None
         if there is None or there.sku.lower() != placement.sku.lower():
@@ -173,15 +175,21 @@ class Context:
         other = model is not None and model.name is not None and model.name.lower() != there.model.lower()
         return 0 if other else there.capacity
 
-    def pool_of(self, placement: Placement) -> Pool | None:
-        """The quota that a placement draws on, whatever its request says today; None when it is not known."""
+    def draws_of(self, placement: Placement) -> tuple[Draw, ...]:
+        """What a placement takes of which quotas, whatever its request says today; empty when they are not known."""
+        if placement.machine is not None:
+            from modelstacks.options.machines import draws_of_placement
+
+            settings = self.project.region(placement.stack)
+            return draws_of_placement(placement, settings, self.catalog) if settings is not None else ()
         model, settings = self.catalog.model(placement.model), self.project.region(placement.stack)
         version = model.version(placement.version) if model is not None else None
         region = self.catalog.regions.get(settings.region) if settings is not None else None
         offer = version.offer(placement.sku, region.name) if version is not None and region is not None else None
         if offer is None or region is None or settings is None:
-            return None
-        return pool_of(offer, region, settings.subscription)
+            return ()
+        pool = pool_of(offer, region, settings.subscription)
+        return () if pool is None else (Draw(pool, placement.capacity),)
 
     def expired(self, request: Request) -> bool:
         """Whether the request's last day has come."""
@@ -193,7 +201,7 @@ def _places(project: Project, catalog: Catalog, policy: Organization) -> Iterato
         allowed = policy.allowed.stacks is None or stack in policy.allowed.stacks
         region = catalog.regions.get(settings.region)
         if allowed and region is not None:
-            yield Place(stack, region, settings.subscription)
+            yield Place(stack, region, settings.subscription, lacking(settings))
 
 
 def _resolve(
@@ -211,12 +219,23 @@ def _resolve(
             for placement in (lock.form.placements if lock is not None else ())
             if placement.role == target.role and placement.model == target.model and placement.state == "placed"
         )
-        model = catalog.model(target.model)
-        version = _version(request, target, model, standing)
+        model, version = _subject(request, target, catalog, standing)
         considered = None
         if model is not None and version is not None and model.offered:
             considered = consider(request, target, model, version, catalog, policy, places, as_of)
         yield Resolved(target, model, version, standing, considered)
+
+
+def _subject(
+    request: Request, target: Target, catalog: Catalog, standing: tuple[Placement, ...]
+) -> tuple[Model | None, Version | None]:
+    """What the target is about: a model that Azure sells, or on GPUs of our own one whose shape is known."""
+    if request.on_gpus:
+        from modelstacks.options.open_weights import subject_of
+
+        return subject_of(catalog, target.model, target.version) or (catalog.model(target.model), None)
+    model = catalog.model(target.model)
+    return model, _version(request, target, model, standing)
 
 
 def _version(request: Request, target: Target, model: Model | None, standing: tuple[Placement, ...]) -> Version | None:

@@ -19,10 +19,10 @@ from modelstacks.preflight.context import Context
 
 @dataclass(frozen=True)
 class Demand:
-    """Units that a request's deployment takes of a pool; `held` is what it holds of it already."""
+    """Units that a request's deployment takes of a quota; `held` is what it holds of it already."""
 
     request: str
-    pool: Pool | None
+    pool: Pool
     units: int
     held: int
     placement: Placement | None
@@ -70,8 +70,8 @@ def demands_of(context: Context, locks: Mapping[str, Lock]) -> Iterator[Demand]:
     """What the placements of locks take, retiring ones too: they exist until the plan after."""
     for request, lock in locks.items():
         for placement in lock.placements:
-            held = context.held(request, placement)
-            yield Demand(request, context.pool_of(placement), placement.capacity, held, placement)
+            for draw in context.draws_of(placement):
+                yield Demand(request, draw.pool, draw.units, context.held(request, placement, draw), placement)
 
 
 def unplanned_demands(context: Context) -> Iterator[Demand]:
@@ -81,18 +81,17 @@ def unplanned_demands(context: Context) -> Iterator[Demand]:
             continue
         for one in resolved:
             for option in one.considered.options[: one.target.copies] if one.considered is not None else ():
-                yield Demand(request, option.pool, option.units.amount, 0, None)
+                yield from (Demand(request, draw.pool, draw.units, 0, None) for draw in option.draws)
 
 
 def drafts_of(context: Context, locks: Mapping[str, Lock], *, unplanned: bool) -> dict[Pool, Draft]:
     """What locks take, by pool, and what goes away under them; with `unplanned` also what has no lock yet.
 
-    A pool that the catalogue does not know is left out.
+    What draws on no quota that is known is left out.
     """
     drafts: dict[Pool, Draft] = defaultdict(Draft)
     for demand in chain(demands_of(context, locks), unplanned_demands(context) if unplanned else ()):
-        if demand.pool is not None:
-            drafts[demand.pool].demands.append(demand)
+        drafts[demand.pool].demands.append(demand)
     for pool, units in _going(context, locks):
         if pool in drafts:
             drafts[pool].going += units

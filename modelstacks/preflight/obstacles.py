@@ -27,6 +27,10 @@ PATHS: Final[Mapping[str, str]] = {
 
 def obstacle(context: Context, request: str, entry: Entry[Request], one: Resolved, considered: Considered) -> Finding:
     """The finding of the hurdle that the last candidates fell at."""
+    if entry.form.on_gpus:
+        from modelstacks.preflight.pool_obstacles import pool_obstacle
+
+        return pool_obstacle(context, request, entry, one, considered)
     code, name = considered.obstacle, f"{considered.model.id} {considered.version.version}"
     if not considered.version.offers:
         code = placing.NOT_OFFERED

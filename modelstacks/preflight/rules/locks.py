@@ -62,6 +62,9 @@ def placements_are_possible(context: Context) -> Iterator[Finding]:
 
 def _unknown(context: Context, placement: Placement) -> str:
     """Why what goes away cannot even be built until then; of what stays, the rules about its request say it."""
+    if placement.machine is not None:
+        known = context.catalog.physics.architecture(placement.model) is not None
+        return "" if known else f"the catalogue knows no open-weight model {placement.model!r}"
     if placement.model not in context.catalog.models:
         return f"the catalogue knows no model {placement.model!r}"
     return "" if placement.sku in context.catalog.skus else f"the catalogue knows no SKU {placement.sku!r}"
@@ -74,7 +77,7 @@ def _reason(context: Context, request: str, placement: Placement) -> str:
     for resolved in context.resolved[request]:
         if (resolved.target.role, resolved.target.model) != (placement.role, placement.model):
             continue
-        if resolved.considered is None:
+        if resolved.considered is None or resolved.considered.problem is not None:
             return ""
         for rejection in resolved.considered.rejections:
             if (rejection.place.stack, rejection.sku) == (placement.stack, placement.sku):

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from modelstacks.catalog import Verdict
-from modelstacks.codes import placing
-from modelstacks.finding import Finding
+from modelstacks.codes import compute, placing
+from modelstacks.finding import Finding, Location
 from modelstacks.preflight.context import Context, Resolved
 from modelstacks.preflight.replacements import alternatives_hint, either, replacement_hint
 from modelstacks.request import Request
@@ -23,7 +23,9 @@ def models_are_known(context: Context) -> Iterator[Finding]:
     for request, entry, resolved in context.living():
         for one in resolved:
             target, model, where = one.target, one.model, entry.where(*one.target.path)
-            if model is None:
+            if entry.form.on_gpus:
+                yield from _on_gpus(context, request, one, where)
+            elif model is None:
                 near = context.catalog.nearest_models(target.model)
                 hint = f"Did you mean {either(near)}?" if near else ""
                 message = f"the catalogue knows no model {target.model!r}"
@@ -38,6 +40,21 @@ def models_are_known(context: Context) -> Iterator[Finding]:
                 at = entry.where("version") if target.version else where
                 message = f"the catalogue knows {wanted} of {model.id}"
                 yield placing.UNKNOWN_VERSION.finding(message, hint=f"Known: {known}.", request=request, where=at)
+
+
+def _on_gpus(context: Context, request: str, one: Resolved, where: Location) -> Iterator[Finding]:
+    """On GPUs of our own a model is known when its shape is: an open-weight one, by any of its names."""
+    name = one.target.model
+    if one.version is not None:
+        return
+    if one.model is not None:
+        message = f"the shape of {name} is not in the catalogue: its weights are closed, or nobody noted it"
+        yield compute.SHAPE_UNKNOWN.finding(message, request=request, where=where)
+        return
+    near = (*context.catalog.physics.nearest_architectures(name), *context.catalog.nearest_models(name))[:3]
+    hint = f"Did you mean {either(near)}?" if near else ""
+    message = f"the catalogue knows no open-weight model {name!r}"
+    yield placing.UNKNOWN_MODEL.finding(message, hint=hint, request=request, where=where)
 
 
 def versions_are_deployable(context: Context) -> Iterator[Finding]:

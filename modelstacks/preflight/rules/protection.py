@@ -90,7 +90,8 @@ def _mishandled(one: Resolved, handling: Handling) -> Iterator[tuple[Code, str]]
     name, sku = f"{one.model.id} {one.version.version}", one.taken.sku
     if handling.servings is not None and sku.serving not in handling.servings:
         yield codes.DATA_SERVING, f"{name} under {sku.name} is served {sku.serving}"
-    if sku.processing not in handling.processing:
+    # One region is narrower than all that a policy can name.
+    if sku.processing != "region" and sku.processing not in handling.processing:
         message = f"{name} under {sku.name} is processed {_WIDTHS[sku.processing]}"
         yield codes.DATA_PROCESSING, message
     if handling.hosted_by_azure and one.version.hosted_by is None:

@@ -9,7 +9,7 @@ from typing import Final
 from modelstacks.catalog import Offer
 from modelstacks.codes import placing
 from modelstacks.finding import Finding, Location
-from modelstacks.options import Ledger, Option, Place, Pool, consider
+from modelstacks.options import Draw, Ledger, Option, Place, Pool, consider
 from modelstacks.preflight.context import Context, Resolved
 from modelstacks.preflight.demand import Draft, drafts_of, foremost, overdrawn
 
@@ -52,7 +52,7 @@ def quota_suffices(context: Context) -> Iterator[Finding]:
         free = ledger.free(pool)
         if free is None:
             request, where, units = _first(context, draft)
-            message = f"{pool}: {units:,} units are planned, and the snapshot does not hold it"
+            message = f"{pool}: {units:,} {pool.counts} are planned, and the snapshot does not hold it"
             yield placing.QUOTA_UNVERIFIED.finding(message, request=request, where=where)
         elif pool in missing:
             yield _exceeded(context, after, pool, missing[pool], draft)
@@ -64,7 +64,7 @@ def quota_is_known(context: Context) -> Iterator[Finding]:
     """The catalogue knows which quota every deployment draws on."""
     for request, entry, resolved in context.living():
         for one in resolved:
-            if one.taken is not None and one.taken.pool is None:
+            if one.taken is not None and not one.taken.draws:
                 message = f"no source says which quota {one.target.model} under {one.taken.sku.name} draws on"
                 where = entry.where(*one.target.path)
                 yield placing.QUOTA_UNVERIFIED.finding(message, request=request, where=where)
@@ -74,7 +74,7 @@ def _with_drafts(ledger: Ledger, drafts: Mapping[Pool, Draft]) -> Ledger:
     """What is free once all is placed: where else there is room must not be promised twice."""
     after = Ledger(dict(ledger.free_units), dict(ledger.limits))
     for pool, draft in drafts.items():
-        after.reserve(pool, draft.end)
+        after.reserve((Draw(pool, draft.end),))
     return after
 
 
@@ -82,9 +82,9 @@ def _exceeded(context: Context, after: Ledger, pool: Pool, missing: int, draft: 
     request = foremost(context, draft.demands).request
     total, held = sum(one.units for one in draft.demands), sum(one.held for one in draft.demands)
     free, limit = after.free_units[pool] + held + draft.going, after.limits[pool]
-    message = f"{pool}: {total:,} units are planned ({_shares(draft)}), {free:,} of {limit:,} are free for them"
+    message = f"{pool}: {total:,} {pool.counts} are planned ({_shares(draft)}), {free:,} of {limit:,} are free for them"
     where = context.project.where_request(request, "capacity")
-    less = f"Ask for {missing:,} units less, or have the quota raised by as much."
+    less = f"Ask for {missing:,} {pool.counts} less, or have the quota raised by as much."
     hint = f"{_room(context, after, pool, request) or less} {_soft_deleted(context, pool)}".rstrip()
     return placing.QUOTA_EXCEEDED.finding(message, hint=hint, request=request, where=where)
 
@@ -103,8 +103,8 @@ def _peak(context: Context, pool: Pool, draft: Draft, free: int) -> Finding:
     shrinking = list(dict.fromkeys(one.request for one in draft.demands if one.units < one.held))
     first = foremost(context, growing).request
     until_then = f"{max(free, 0):,} are free until then"
-    message = f"{pool}: {draft.peak:,} more units are taken before others are given back; {until_then}"
-    gone = [f"the deletion of {draft.going:,} units that no lock names any more"] if draft.going else []
+    message = f"{pool}: {draft.peak:,} more {pool.counts} are taken before others are given back; {until_then}"
+    gone = [f"the deletion of {draft.going:,} {pool.counts} that no lock names any more"] if draft.going else []
     hint = (
         f"Apply it in two steps: first {' and '.join([*shrinking, *gone])}, then "
         f"{', '.join(dict.fromkeys(one.request for one in growing))}."
@@ -119,7 +119,7 @@ def _without_snapshot(context: Context, drafts: Mapping[Pool, Draft]) -> Iterato
     for pool, draft in sorted(drafts.items(), key=lambda one: one[0]):
         request, where, units = _first(context, draft)
         if low := _default_limits(context, pool, draft, units):
-            message = f"{pool}: {units:,} units are planned; {low}"
+            message = f"{pool}: {units:,} {pool.counts} are planned; {low}"
             yield placing.QUOTA_DEFAULT_LOW.finding(message, request=request, where=where)
         else:
             unknown.append(pool)
@@ -157,7 +157,7 @@ def _is_of(name: str, kind: str) -> bool:
 def _offer_in(context: Context, pool: Pool, draft: Draft) -> Offer | None:
     for demand in draft.demands:
         for one in context.resolved.get(demand.request, ()):
-            if one.taken is not None and one.taken.pool == pool:
+            if one.taken is not None and pool in one.taken.pools:
                 return one.taken.offer
     return None
 
@@ -165,18 +165,18 @@ def _offer_in(context: Context, pool: Pool, draft: Draft) -> Offer | None:
 def _room(context: Context, after: Ledger, pool: Pool, request: str) -> str:
     """Where else a request's deployment in the pool would find room: in a stack, else in a region without one."""
     for one in context.resolved.get(request, ()):
-        if one.considered is None or all(option.pool != pool for option in one.considered.options):
+        if one.considered is None or all(pool not in option.pools for option in one.considered.options):
             continue
         option = _first_with_room(after, pool, one.considered.options)
         if option is not None:
             return (
-                f"{option.place.stack} under {option.sku.name} has {_free(after, option):,} units free: "
+                f"{option.place.stack} under {option.sku.name} has {_free(after, option)} free: "
                 "`modelstacks plan --write --quota FILE` places it there."
             )
         option = _first_with_room(after, pool, _without_stack(context, after, pool, request, one))
         if option is not None:
             region = option.place.region.name
-            return f"{region} under {option.sku.name} has {_free(after, option):,} units free, but no stack is there."
+            return f"{region} under {option.sku.name} has {_free(after, option)} free, but no stack is there."
     return ""
 
 
@@ -194,13 +194,23 @@ def _without_stack(context: Context, after: Ledger, pool: Pool, request: str, on
 
 
 def _first_with_room(after: Ledger, pool: Pool, options: tuple[Option, ...]) -> Option | None:
-    return next((one for one in options if one.pool != pool and _free(after, one) >= one.units.amount), None)
+    """The first that draws on other quotas and fits each of them; what is not known is no room to name."""
+    return next(
+        (
+            one
+            for one in options
+            if one.draws
+            and pool not in one.pools
+            and all((free := after.free(draw.pool)) is not None and free >= draw.units for draw in one.draws)
+        ),
+        None,
+    )
 
 
-def _free(after: Ledger, option: Option) -> int:
-    """Units that are known to be free; what is not known is no room to name."""
-    free = after.free(option.pool) if option.pool is not None else None
-    return -1 if free is None else free
+def _free(after: Ledger, option: Option) -> str:
+    """How much is free of the quota that has least of what the option draws on: `12 units`."""
+    free, pool = min((after.free(draw.pool) or 0, draw.pool) for draw in option.draws)
+    return f"{free:,} {pool.counts}"
 
 
 def _soft_deleted(context: Context, pool: Pool) -> str:

@@ -1,0 +1,53 @@
+"""What each kind of pool can do, and which machines it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelstacks.catalog import Verdict
+from modelstacks.catalog.compute import Host, VmSize
+from modelstacks.request import Compute
+from modelstacks.request.compute import POOL_KINDS, PoolKind
+
+TITLES: dict[PoolKind, str] = {
+    "aks": "a node pool of AKS",
+    "online-endpoint": "a managed online endpoint",
+    "container-apps": "a container app on serverless GPUs",
+    "managed-compute": "Foundry managed compute",
+}
+
+
+def kinds_of(asked: Compute) -> Sequence[PoolKind]:
+    """The kinds that come into question; managed compute, a preview that processes globally, only when named."""
+    if asked.pool == "auto":
+        return [kind for kind in POOL_KINDS if kind != "managed-compute"]
+    return [asked.pool]
+
+
+def refused(kind: PoolKind, asked: Compute, *, preview: bool, residency: str) -> str:
+    """Why a kind cannot do what is asked, whatever the machine; empty where it can."""
+    if kind != "aks":
+        only = {"spot": asked.spot, "reserved": asked.reserved, "runtime": asked.runtime != "auto"}
+        wanted = [f"`{key}`" for key, said in only.items() if said]
+        if wanted:
+            return f"{' and '.join(wanted)} {'is' if len(wanted) == 1 else 'are'} of AKS only, not of {TITLES[kind]}"
+    if asked.min_replicas == 0 and kind in {"online-endpoint", "managed-compute"}:
+        return f"{TITLES[kind]} does not scale to zero: `min_replicas` is at least 1"
+    if kind == "managed-compute" and not preview:
+        return "Foundry managed compute is a preview, and `lifecycle.preview` does not accept previews"
+    if kind == "managed-compute" and residency != "global":
+        return f"Foundry managed compute processes in any region, and `residency` is {residency}"
+    return ""
+
+
+def takes(kind: PoolKind, asked: Compute, size: VmSize) -> tuple[Verdict, str]:
+    """Whether a kind takes machines of a size, and why not where it is not a plain yes."""
+    hosts: tuple[Host, ...] = ("aks", "kaito") if asked.runtime == "kaito" else ("aks",)
+    hosts = {"aks": hosts, "online-endpoint": ("azure-ml",)}.get(kind, ())
+    said = {host: size.runs_on(host) for host in hosts}
+    for verdict, text in ((Verdict.NO, "{host} takes no {size}"), (Verdict.UNVERIFIED, "{open} {host} takes {size}")):
+        host = next((host for host, one in said.items() if one is verdict), None)
+        if host is not None:
+            name = {"aks": "AKS", "kaito": "KAITO", "azure-ml": "Azure Machine Learning"}[host]
+            return verdict, text.format(host=name, size=size.name, open="no source settles whether")
+    return Verdict.YES, ""

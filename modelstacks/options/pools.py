@@ -1,0 +1,221 @@
+"""Which kind of pool, on machines of which size, in which place could serve a target on GPUs of our own.
+
+The counterpart of `options.consider` for requests on GPUs, with the same outcome: options in order of preference, and
+the hurdle at which each other one fell. A size is judged once, as the fit is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from modelstacks.catalog import (
+    CapacityRange,
+    Catalog,
+    Model,
+    Offer,
+    Price,
+    Quota,
+    Sku,
+    UnitOfCapacity,
+    Verdict,
+    Version,
+)
+from modelstacks.catalog.compute import VmPrice, VmSize
+from modelstacks.codes import compute as codes
+from modelstacks.codes import placing
+from modelstacks.codes.code import Code
+from modelstacks.errors import CannotRunError
+from modelstacks.estimate.pools import pool_ceiling, pool_expected
+from modelstacks.fit.asking import DEFAULT_CONTEXT, size_of
+from modelstacks.fit.judging import Fit, Question, judge
+from modelstacks.lock import PoolShape
+from modelstacks.options.capacity import Units
+from modelstacks.options.machines import PoolMachine
+from modelstacks.options.options import Considered, Doubt, Option, Place, Problem, Rejection, preference
+from modelstacks.options.pool_kinds import kinds_of, refused, takes
+from modelstacks.options.residency import keeps_residency
+from modelstacks.request import Compute, Request
+
+if TYPE_CHECKING:
+    from modelstacks.options.targets import Target
+    from modelstacks.request.compute import PoolKind
+
+UNCOUNTED: Final = CapacityRange(1, None, 1, None)
+REPLICAS: Final = UnitOfCapacity("replicas", None, None)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A kind of pool on machines of a size, before a place is chosen."""
+
+    kind: PoolKind
+    size: VmSize
+    fit: Fit
+
+
+def consider_pools(
+    request: Request, target: Target, model: Model, version: Version, catalog: Catalog, places: Iterable[Place]
+) -> Considered:
+    """Every kind of pool on every size that the request allows, in every place."""
+    sited = tuple(places)
+    asked = request.compute or Compute()
+    question = question_for(catalog, target.model, asked)
+    if isinstance(question, Problem):
+        return Considered(target, model, version, (), (), question)
+    sizes = _sizes(catalog, asked, question, {place.region.name for place in sited})
+    if isinstance(sizes, Problem):
+        return Considered(target, model, version, (), (), sizes)
+    compute = catalog.physics.compute
+    fits = {size.name: judge(question, size, compute.accelerators[size.accelerator]) for size in sizes}
+    candidates = [_Candidate(kind, size, fits[size.name]) for kind in kinds_of(asked) for size in sizes]
+    judged = [_judge(request, target, version, catalog, place, one) for place in sited for one in candidates]
+    options = sorted((one for one in judged if isinstance(one, Option)), key=lambda one: preference(request, one))
+    rejections = tuple(one for one in judged if isinstance(one, Rejection))
+    return Considered(target, model, version, tuple(options), rejections)
+
+
+def question_for(catalog: Catalog, model: str, asked: Compute) -> Question | Problem:
+    """What a replica has to hold, with the defaults: as published, 8192 tokens or the model's most."""
+    shape = catalog.physics.architecture(model)
+    if shape is None:
+        message = f"the shape of {model} is not in the catalogue: its weights are closed, or nobody noted it"
+        return Problem(codes.SHAPE_UNKNOWN, message, "", ("model",))
+    if asked.context is not None and asked.context > shape.max_context:
+        message = f"{shape.names[0]} takes {shape.max_context:,} tokens of context, not {asked.context:,}"
+        hint = f"Ask for `context: {shape.max_context}` or less."
+        return Problem(codes.CONTEXT_TOO_LONG, message, hint, ("compute", "context"))
+    context = asked.context or min(DEFAULT_CONTEXT, shape.max_context)
+    return Question(shape, asked.precision or shape.native, context, asked.concurrency)
+
+
+def _sizes(catalog: Catalog, asked: Compute, question: Question, regions: Iterable[str]) -> Sequence[VmSize] | Problem:
+    compute = catalog.physics.compute
+    if asked.vm_size is not None:
+        size = compute.vm_size(asked.vm_size)
+        if size is not None:
+            return [size]
+        names = {name.casefold(): name for name in compute.vm_sizes}
+        near = [names[one] for one in difflib.get_close_matches(asked.vm_size.casefold(), names, n=3, cutoff=0.5)]
+        hint = f"Did you mean {' or '.join(near)}?" if near else ""
+        message = f"the catalogue has no VM size {asked.vm_size!r}"
+        return Problem(codes.UNKNOWN_VM_SIZE, message, hint, ("compute", "vm_size"))
+    if asked.accelerator is None:
+        return list(compute.vm_sizes.values())
+    chip, path = compute.accelerators.get(asked.accelerator.casefold()), ("compute", "accelerator")
+    if chip is None:
+        near = difflib.get_close_matches(asked.accelerator.casefold(), list(compute.accelerators), n=3, cutoff=0.4)
+        hint = f"Did you mean {' or '.join(near)}?" if near else ""
+        message = f"the catalogue has no accelerator {asked.accelerator!r}"
+        return Problem(codes.UNKNOWN_ACCELERATOR, message, hint, path)
+    carrying = [size for size in compute.vm_sizes.values() if size.accelerator == chip.id]
+    if carrying:
+        return carrying
+    try:
+        size_of(catalog, chip.id, question, frozenset(regions))
+    except CannotRunError as problem:
+        hint = f"{problem.hint} {codes.ACCELERATOR_NOT_OFFERED.remedy}"
+        return Problem(codes.ACCELERATOR_NOT_OFFERED, str(problem), hint, path)
+    raise AssertionError(f"{chip.id} has a size and has none")
+
+
+def _judge(
+    request: Request, target: Target, version: Version, catalog: Catalog, place: Place, one: _Candidate
+) -> Option | Rejection:
+    asked, kind, size = request.compute or Compute(), one.kind, one.size
+    units = _units(target)
+    machine = _machine(asked, target, catalog, one)
+    sku, offer = _sku(machine, size), _offer(machine, size, place)
+    doubts: list[Doubt] = []
+
+    def no(code: Code, reason: str) -> Rejection:
+        return Rejection(place, sku.name, code, reason, offer, units, machine)
+
+    if units.problem is not None:
+        return no(units.problem, units.reason)
+    if reason := refused(kind, asked, preview=request.lifecycle.preview, residency=request.residency):
+        return no(codes.POOL_KIND, reason)
+    if one.fit.fits is None:
+        return no(codes.FIT_UNKNOWN, one.fit.why)
+    if not one.fit.fits:
+        return no(codes.MODEL_DOES_NOT_FIT, one.fit.why)
+    verdict, reason = takes(kind, asked, size)
+    if verdict is Verdict.NO:
+        return no(codes.MACHINE_NOT_TAKEN, reason)
+    if verdict is Verdict.UNVERIFIED:
+        doubts.append(Doubt(codes.MACHINE_UNVERIFIED, reason))
+    kept, reason = keeps_residency(request.residency, catalog, version, sku, place.region)
+    if kept is Verdict.NO:
+        return no(placing.RESIDENCY_NOT_MET, reason)
+    if kept is Verdict.UNVERIFIED:
+        doubts.append(Doubt(placing.RESIDENCY_UNVERIFIED, reason))
+    if kind in place.lacking:
+        return no(codes.POOL_NOT_PREPARED, f"{place.stack} lacks {place.lacking[kind]}")
+    hourly = catalog.vm_price(size.name, place.region.name)
+    if hourly is None:
+        reason = f"no list price of {size.name} in {place.region.name} was seen, so whether the region has it is open"
+        doubts.append(Doubt(codes.SIZE_UNVERIFIED, reason))
+    price = _price(sku, place, hourly, spot=asked.spot)
+    expected = pool_expected(machine, price, request.workload).usd
+    ceiling = pool_ceiling(machine, price).usd
+    return Option(place, sku, offer, units, price, expected, ceiling, tuple(doubts), machine)
+
+
+def _units(target: Target) -> Units:
+    replicas = target.capacity.replicas
+    if replicas is not None:
+        return Units(replicas, wanted=replicas)
+    given = next(iter(target.capacity.model_dump(exclude_none=True)))
+    reason = f"a pool counts replicas, so `{given}` says nothing about it: give `replicas`"
+    return Units(0, problem=placing.CAPACITY_FORM, reason=reason)
+
+
+def _machine(asked: Compute, target: Target, catalog: Catalog, one: _Candidate) -> PoolMachine:
+    """The machine; of what does not fit only its name and kind mean something."""
+    placed, question = one.fit.placed, one.fit.question
+    replicas = target.capacity.replicas or 1
+    fits = one.fit.fits is True and placed is not None
+    shape = PoolShape(
+        minimum=min(asked.min_replicas, replicas),
+        devices=placed.tensor_parallel if fits and placed is not None else 1,
+        replicas_per_machine=placed.copies if fits and placed is not None else 1,
+        precision=question.precision,
+        context=question.context,
+        concurrency=question.concurrency,
+        runtime=("vllm" if asked.runtime == "auto" else asked.runtime) if one.kind == "aks" else None,
+        reserved=asked.reserved,
+    )
+    chip = catalog.physics.compute.accelerators[one.size.accelerator]
+    return PoolMachine(one.kind, one.size, chip, asked.spot, one.fit, shape, replicas)
+
+
+def _sku(machine: PoolMachine, size: VmSize) -> Sku:
+    processing = "global" if machine.kind == "managed-compute" else "region"
+    return Sku(machine.sku, processing, "gpu", size.provenance)
+
+
+def _offer(machine: PoolMachine, size: VmSize, place: Place) -> Offer:
+    quota = Quota(size.quota_family, "Regional", {}, size.provenance)
+    regions = frozenset({place.region.name})
+    return Offer(machine.sku, regions, Verdict.NO, REPLICAS, UNCOUNTED, None, quota, size.provenance)
+
+
+def _price(sku: Sku, place: Place, hourly: VmPrice | None, *, spot: bool) -> Price | None:
+    usd = None if hourly is None else hourly.spot_usd_per_hour if spot else hourly.usd_per_hour
+    if hourly is None or usd is None:
+        return None
+    return Price(
+        model=None,
+        sku=sku.name,
+        zones=frozenset(),
+        tokens=None,
+        long_context=None,
+        long_context_above=None,
+        unit="machine-hour",
+        per_unit=usd,
+        assumed=False,
+        provenance=hourly.provenance,
+        regions=frozenset({place.region.name}),
+    )

@@ -1,0 +1,115 @@
+"""What rules out every pool for a target on GPUs of our own, and which change of the request would help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from modelstacks.codes import compute as codes
+from modelstacks.codes import placing
+from modelstacks.finding import Finding
+from modelstacks.options import Considered, Rejection, consider
+from modelstacks.preflight.context import Context, Resolved
+from modelstacks.project import Entry
+from modelstacks.request import RESIDENCIES, Compute, Request
+
+SHOWN_REASONS: Final = 3
+"""How many sizes a message speaks of: those that come nearest."""
+PATHS: Final[Mapping[str, tuple[str, ...]]] = {
+    placing.CAPACITY_FORM.slug: ("capacity",),
+    placing.RESIDENCY_NOT_MET.slug: ("residency",),
+    codes.POOL_KIND.slug: ("compute", "pool"),
+    codes.FIT_UNKNOWN.slug: ("compute", "precision"),
+    codes.MACHINE_NOT_TAKEN.slug: ("compute", "vm_size"),
+    codes.MODEL_DOES_NOT_FIT.slug: ("compute",),
+}
+
+
+def pool_obstacle(
+    context: Context, request: str, entry: Entry[Request], one: Resolved, considered: Considered
+) -> Finding:
+    """The finding of what rules out all pools."""
+    problem = considered.problem
+    if problem is not None:
+        path = one.target.path if problem.path == ("model",) else problem.path
+        return problem.code.finding(problem.message, hint=problem.hint, request=request, where=entry.where(*path))
+    code = considered.obstacle
+    fallen = considered.fallen_at(code)
+    reasons = list(dict.fromkeys(rejection.reason for rejection in _nearest_first(fallen)))
+    more = f"; and {len(reasons) - SHOWN_REASONS} more" if len(reasons) > SHOWN_REASONS else ""
+    message = f"no pool for {one.target.role} {one.target.model}: {'; '.join(reasons[:SHOWN_REASONS])}{more}"
+    hint = _HINTS[code.slug](context, entry.form, considered) if code.slug in _HINTS else ""
+    return code.finding(message, hint=hint, request=request, where=entry.where(*PATHS.get(code.slug, ("serving",))))
+
+
+def _nearest_first(fallen: Sequence[Rejection]) -> Sequence[Rejection]:
+    """Those that miss least memory first; the order of the catalogue where memory is not what is missing."""
+
+    def missing(one: Rejection) -> float:
+        whole = one.machine.fit.whole if one.machine is not None else None
+        return whole.needed - whole.usable if whole is not None else 0.0
+
+    return sorted(fallen, key=missing)
+
+
+def changed(request: Request, **changes: object) -> Request:
+    """The request with another block `compute`."""
+    asked = (request.compute or Compute()).model_copy(update=changes)
+    return request.model_copy(update={"compute": asked})
+
+
+def _possible(context: Context, request: Request, considered: Considered) -> bool:
+    model, version, target = considered.model, considered.version, considered.target
+    found = consider(request, target, model, version, context.catalog, context.policy, context.places, context.as_of)
+    return bool(found.options)
+
+
+def _smaller(context: Context, request: Request, considered: Considered) -> str:
+    """The smallest changes that pass: narrower weights, fewer sequences, less context, other machines."""
+    passing = [
+        said
+        for said, changes in _changes(request, considered)
+        if _possible(context, changed(request, **changes), considered)
+    ]
+    first: dict[str, str] = {}
+    for said in passing:
+        first.setdefault(said.partition(":")[0], said)
+    return f"It passes with {' or '.join(f'`{said}`' for said in first.values())}." if first else ""
+
+
+def _changes(request: Request, considered: Considered) -> Iterator[tuple[str, dict[str, object]]]:
+    asked = request.compute or Compute()
+    fits = [one.machine.fit for one in considered.rejections if one.machine is not None]
+    if not fits:
+        return
+    question = fits[0].question
+    order = ("bf16", "fp8", "mxfp4", "int4")
+    for precision in order[order.index(question.precision) + 1 :]:
+        yield f"precision: {precision}", {"precision": precision}
+    concurrency, context = question.concurrency, question.context
+    while concurrency > 1:
+        concurrency //= 2
+        yield f"concurrency: {concurrency}", {"concurrency": concurrency}
+    while context > 1024:
+        context //= 2
+        yield f"context: {context}", {"context": context}
+    if asked.vm_size is not None or asked.accelerator is not None:
+        yield "vm_size: (left out)", {"vm_size": None, "accelerator": None}
+
+
+def _residency(context: Context, request: Request, considered: Considered) -> str:
+    kept = [
+        residency
+        for residency in (*(f"region:{place.region.name}" for place in context.places), *RESIDENCIES)
+        if (context.policy.allowed.residencies is None or residency in context.policy.allowed.residencies)
+        and _possible(context, request.model_copy(update={"residency": residency}), considered)
+    ]
+    named = ", ".join(dict.fromkeys(kept))
+    return f"The stacks that there are could keep: {named}." if named else ""
+
+
+_HINTS: Final[Mapping[str, Callable[[Context, Request, Considered], str]]] = {
+    codes.MODEL_DOES_NOT_FIT.slug: _smaller,
+    codes.FIT_UNKNOWN.slug: _smaller,
+    placing.RESIDENCY_NOT_MET.slug: _residency,
+}
