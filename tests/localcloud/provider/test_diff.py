@@ -19,6 +19,8 @@ VNET = "azure-native:network:VirtualNetwork"
 ACCOUNT = "azure-native:cognitiveservices:Account"
 PRIVATE_ENDPOINT = "azure-native:network:PrivateEndpoint"
 PUBLIC_IP = "azure-native:network:PublicIPAddress"
+AGENT_POOL = "azure-native:containerservice:AgentPool"
+CLUSTER = "azure-native:containerservice:ManagedCluster"
 ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
 
@@ -114,7 +116,22 @@ _ROLE: PropertyMap = {
     "roleDefinitionId": "r1",
 }
 
+_CLUSTER: PropertyMap = {
+    "resourceName": "aks",
+    "resourceGroupName": "rg",
+    "networkProfile": {"networkPolicy": "cilium", "loadBalancerSku": "standard"},
+}
+_POOL: PropertyMap = {"agentPoolName": "gpu", "resourceName": "aks", "resourceGroupName": "rg", "vmSize": "Standard_A"}
+
 REPLACEMENTS = [
+    ("size of a pool", AGENT_POOL, _POOL, {"vmSize": "Standard_B"}, {"vmSize": "UPDATE_REPLACE"}),
+    (
+        "network policy of a cluster",
+        CLUSTER,
+        _CLUSTER,
+        {"networkProfile": {"networkPolicy": "calico", "loadBalancerSku": "standard"}},
+        {"networkProfile.networkPolicy": "UPDATE_REPLACE"},
+    ),
     ("own name", ACCOUNT, _ACCOUNT, {"accountName": "ai2"}, {"accountName": "UPDATE_REPLACE"}),
     ("group", ACCOUNT, _ACCOUNT, {"resourceGroupName": "rg2"}, {"resourceGroupName": "UPDATE_REPLACE"}),
     ("group not known", ACCOUNT, _ACCOUNT, {"resourceGroupName": UNKNOWN}, {"resourceGroupName": "UPDATE_REPLACE"}),
@@ -149,6 +166,14 @@ def test_replacement(
     assert found.delete_before_replace is not auto_named
 
 
+def test_a_change_that_only_azure_refuses_is_an_update(unconfigured: ProviderClient) -> None:
+    """azure-native does not know that a cluster's private API server is for ever."""
+    public: PropertyMap = {**_CLUSTER, "apiServerAccessProfile": {"enablePrivateCluster": False}}
+    private: PropertyMap = {**_CLUSTER, "apiServerAccessProfile": {"enablePrivateCluster": True}}
+    found = unconfigured.diff(CLUSTER, public, private)
+    assert found.kinds == {"apiServerAccessProfile.enablePrivateCluster": "UPDATE"}
+
+
 def test_true_is_not_one(unconfigured: ProviderClient) -> None:
     found = unconfigured.diff(ACCOUNT, _with(_ACCOUNT, tags={"n": 1}), _with(_ACCOUNT, tags={"n": True}))
     assert found.kinds == {"tags.n": "UPDATE"}
@@ -171,8 +196,8 @@ def test_a_property_of_list_elements_can_replace() -> None:
 
 
 def test_a_type_outside_the_table_is_refused_by_name(unconfigured: ProviderClient) -> None:
-    with pytest.raises(Exception, match=r"azure-native:storage:StorageAccount is not in the table") as caught:
-        unconfigured.diff("azure-native:storage:StorageAccount", {}, {"a": 1})
+    with pytest.raises(Exception, match=r"azure-native:eventhub:Namespace is not in the table") as caught:
+        unconfigured.diff("azure-native:eventhub:Namespace", {}, {"a": 1})
     assert "localcloud/provider/resources" in str(caught.value)
 
 

@@ -78,7 +78,7 @@ def test_a_get_without_its_arguments(client: ProviderClient) -> None:
     [
         "azure-native:cognitiveservices:getCommitmentPlan",
         "azure-native:cognitiveservices:listNothing",
-        "azure-native:storage:getStorageAccount",
+        "azure-native:eventhub:getNamespace",
         "azure-native:cognitiveservices",
         "random:index:getAccount",
     ],
