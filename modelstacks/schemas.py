@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from modelstacks.catalog.overlay import Overlay
+from modelstacks.local.landing_zone import LandingZone
 from modelstacks.lock import Lock
 from modelstacks.request import Request, Team
 from modelstacks.settings import Organization, RegionSettings, SharedSettings
@@ -23,6 +24,7 @@ FORMS: Mapping[str, tuple[str, type[BaseModel]]] = MappingProxyType(
         "shared": ("settings/shared.schema.json", SharedSettings),
         "region": ("settings/region.schema.json", RegionSettings),
         "lock": ("request/lock.schema.json", Lock),
+        "landing-zone": ("local/landing-zone.schema.json", LandingZone),
         "overlay": ("catalog/overlay/overlay.schema.json", Overlay),
     }
 )

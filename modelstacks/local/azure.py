@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from modelstacks.errors import CannotRunError
 from modelstacks.local.directory import LocalDirectory
+from modelstacks.local.landing_zone import furnish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
 def start_azure(
     directory: LocalDirectory, subscriptions: Sequence[str], *, port: int = 0, seed: Path | None = None
 ) -> LocalAzure:
-    """Start the local Azure, or return the one that runs, with its own seed.
+    """Start the local Azure, or return the one that runs, with its own seed; what the landing zone has is there then.
 
-    Raises CannotRunError (a port taken, no permission, a seed that cannot be used).
+    Raises CannotRunError (a port taken, no permission, a seed or a landing zone that cannot be used).
     """
     from localcloud.arm import lifecycle
 
     directory.prepare()
     with translated():
-        return lifecycle.start(directory.azure, subscriptions=list(subscriptions), port=port, seed=seed)
+        azure = lifecycle.start(directory.azure, subscriptions=list(subscriptions), port=port, seed=seed)
+    furnish(directory.root, azure)
+    return azure
 
 
 def running_azure(directory: LocalDirectory) -> LocalAzure | None:
