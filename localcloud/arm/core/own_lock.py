@@ -15,13 +15,18 @@ def _keys(cloud: Cloud, identifier: str, body: Json) -> tuple[str, ...]:  # noqa
     return (key_of(identifier),)
 
 
-def _refusal(cloud: Cloud, key: str, operation: Operation, request: ArmRequest) -> ArmError:  # noqa: ARG001 - a refusal
+def busy_target(cloud: Cloud, operation: Operation) -> ArmError:  # noqa: ARG001 - as `PrivateLink.busy`
+    """The refusal of a write, or of a private endpoint, while another write of the resource goes on."""
     return ArmError(
         409,
         "Conflict",
         f"Another operation on resource '{operation.resource_id}' is in progress. Please try again later.",
         blocked_by=operation.id,
     )
+
+
+def _refusal(cloud: Cloud, key: str, operation: Operation, request: ArmRequest) -> ArmError:  # noqa: ARG001 - a refusal
+    return busy_target(cloud, operation)
 
 
 OWN_LOCK = WriteLock(_keys, _refusal)

@@ -148,14 +148,14 @@ class PrivateLinkMember:
 class PrivateLink:
     """How private endpoints connect to resources of a type."""
 
-    group_id: str
+    groups: Mapping[str, Callable[[Resource], tuple[PrivateLinkMember, ...]]]
+    """By group id: the names under which a resource is served there."""
     connection_type: str
     """The full type of the child that stands for the connection."""
-    members: Callable[[Resource], tuple[PrivateLinkMember, ...]]
-    check: Callable[[Cloud, Resource], None]
-    """Raise when the target cannot take an endpoint now."""
     busy: Callable[[Cloud, Operation], ArmError]
     """The target is being written: (cloud, the operation that does) → the error."""
+    check: Callable[[Cloud, Resource], None] | None = None
+    """Raise when the target cannot take an endpoint now."""
 
 
 WriteHook: TypeAlias = "Callable[[Cloud, Write], None]"

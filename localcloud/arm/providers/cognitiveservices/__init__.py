@@ -42,4 +42,5 @@ PROVIDER = Provider(
         Endpoint("POST", "checkDomainAvailability", domain_availability.check, api_versions.ALL, asks=True),
         Endpoint("GET", "deletedAccounts", soft_delete.list_deleted, api_versions.ALL),
     ),
+    set_limit=quota.set_limit,
 )

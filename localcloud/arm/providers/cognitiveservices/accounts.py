@@ -13,6 +13,7 @@ from localcloud.arm.core.errors import ArmError, bad_request
 from localcloud.arm.core.ids import top_level
 from localcloud.arm.core.managed_identity import complete_identity
 from localcloud.arm.core.operations import Operation
+from localcloud.arm.core.private_connections import show_connections
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.resource_type import (
     LONG_DELETE,
@@ -187,8 +188,7 @@ def _finished(cloud: Cloud, account: Resource) -> None:
 
 def _render(cloud: Cloud, account: Resource, body: Json) -> None:
     properties: Json = body["properties"]
-    connections = cloud.store.children(account.key, f"{NAME}/privateEndpointConnections".lower())
-    properties["privateEndpointConnections"] = [cloud.show(connection) for connection in connections]
+    show_connections(cloud, account, body)
     projects = cloud.store.children(account.key, f"{NAME}/projects".lower())
     if account.properties.get("allowProjectManagement"):
         properties["associatedProjects"] = [project.name for project in projects]
@@ -318,11 +318,10 @@ TYPE = ResourceType(
     removable=_removable,
     removing=soft_delete.keep,
     private_link=PrivateLink(
-        group_id="account",
+        groups={"account": _members},
         connection_type=f"{NAME}/privateEndpointConnections",
-        members=_members,
-        check=_check_endpoint,
         busy=_busy_for_endpoint,
+        check=_check_endpoint,
     ),
     render=_render,
     actions={"listkeys": _list_keys, "regeneratekey": _regenerate_key},

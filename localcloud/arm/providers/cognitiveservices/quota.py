@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
-from localcloud.arm.core.errors import ArmError, bad_request
+from localcloud.arm.core.errors import bad_request
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.core.store import Resource
 from localcloud.arm.core.terms import terms_of
@@ -132,10 +132,10 @@ def account_usages(cloud: Cloud, request: ArmRequest, account: Resource) -> Answ
     return Answer(200, {"value": [_usage(cloud, pool) for pool in pools]})
 
 
-def set_limit(cloud: Cloud, subscription: str, location: str, name: str, limit: int) -> Json:
-    """The administration's change of a limit; returns the pool's usage as `usages` shows it."""
+def set_limit(cloud: Cloud, subscription: str, location: str, name: str, limit: int) -> Json | None:
+    """The administration's change of a limit; returns the pool's usage as `usages` shows it, None for another's pool."""
     for pool in pools_in(cloud, subscription, known_location(cloud, location)):
         if pool.name.lower() == name.lower():
             cloud.store.set_setting(f"limit/{pool.key}", limit)
             return _usage(cloud, pool)
-    raise ArmError(404, "QuotaNotFound", f"There is no quota '{name}' in '{location}'.")
+    return None

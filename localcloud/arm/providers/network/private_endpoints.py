@@ -64,6 +64,10 @@ def _shares(key: str, operation: Operation) -> bool:
     return (busy.full_type.lower(), writer.full_type.lower()) == (_NETWORK, NAME.lower())
 
 
+def _group_id(properties: Json) -> str:
+    return str(get_path(_connections(properties)[0], "properties.groupIds")[0])
+
+
 def _link_of(cloud: Cloud, identifier: str) -> PrivateLink | None:
     path = parse_path(identifier)
     kind = cloud.registry.find(path) if path else None
@@ -87,11 +91,12 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if link is None:
         raise bad_request("PrivateLinkNotSupported", f"Resource {target.id} does not support private endpoints here.")
     groups = get_path(connections[0], "properties.groupIds")
-    if groups != [link.group_id]:
+    if not (isinstance(groups, list) and len(groups) == 1 and groups[0] in link.groups):
         raise bad_request(
-            "InvalidGroupId", f"The group ids {groups} are not valid for {target.id}; it has '{link.group_id}'."
+            "InvalidGroupId",
+            f"The group ids {groups} are not valid for {target.id}; it has one of '{', '.join(link.groups)}'.",
         )
-    if write.existing is None:
+    if write.existing is None and link.check is not None:
         link.check(cloud, target)
 
 
@@ -161,8 +166,8 @@ def _make_interface(cloud: Cloud, write: Write) -> Resource:
         subnet=subnet,
         prefix=prefixes_of(subnet.properties)[0],
         endpoint_id=write.id,
-        group_id=link.group_id,
-        members=link.members(target),
+        group_id=_group_id(write.properties),
+        members=link.groups[_group_id(write.properties)](target),
     )
 
 
@@ -189,7 +194,7 @@ def _finished(cloud: Cloud, endpoint: Resource) -> None:
             body={
                 "properties": {
                     "privateEndpoint": {"id": endpoint.id},
-                    "groupIds": [link.group_id],
+                    "groupIds": [_group_id(endpoint.properties)],
                     "privateLinkServiceConnectionState": connection["properties"]["privateLinkServiceConnectionState"],
                     "provisioningState": "Succeeded",
                 }
