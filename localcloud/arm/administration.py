@@ -33,15 +33,26 @@ class Administration:
         wanted = {"mode": mode, "polls": polls, "scale": scale, "lag": lag}
         return self._send("PUT", "clock", {key: value for key, value in wanted.items() if value is not None})
 
-    def quota(self, subscription: str, location: str, name: str, limit: int) -> dict[str, Any]:
-        """Set the limit of the pool that `name` (a usage name) means in `location`; returns its usage."""
+    def quota(
+        self, subscription: str, location: str, name: str, limit: int, *, provider: str | None = None
+    ) -> dict[str, Any]:
+        """Set the limit of the pool that `name` (a usage name) means in `location`; returns its usage.
+
+        `provider` is the namespace, where two have a quota of one name; else the first that has it.
+        """
         body = {"subscription": subscription, "location": location, "name": name, "limit": limit}
-        return self._send("PUT", "quota", body)
+        return self._send("PUT", "quota", {**body, **({"provider": provider} if provider else {})})
 
     def stock(self, model: str, sku: str, location: str, available: int) -> dict[str, Any]:
         """Let a region have so many units of a model and SKU left for new deployments; returns it as ARM shows it."""
         body = {"model": model, "sku": sku, "location": location, "available": available}
         return self._send("PUT", "stock", body)
+
+    def vm_stock(self, vm_size: str, location: str, available: int, *, zone: str = "") -> dict[str, Any]:
+        """Let a region, or a zone of it, have so many machines of a size left."""
+        return self._send(
+            "PUT", "vmstock", {"vmSize": vm_size, "location": location, "zone": zone, "available": available}
+        )
 
     def terms(self, subscription: str, **wanted: Any) -> dict[str, Any]:
         """Change what is given of a subscription's terms; returns all of them.

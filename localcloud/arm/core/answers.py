@@ -12,8 +12,12 @@ RETRY = {"Retry-After": "1", "x-ms-retry-after-ms": "20"}
 
 OPERATION_STATUS = "operationStatuses"
 OPERATION_RESULT = "operationResults"
-_STATUS_SEGMENTS = {"microsoft.network": "operations"}
-"""Microsoft.Network calls the collection of its status documents `operations`."""
+_STATUS_SEGMENTS = {
+    "microsoft.network": "operations",
+    "microsoft.compute": "operations",
+    "microsoft.containerservice": "operations",
+}
+"""What these call the collection of their status documents."""
 
 
 def operation_url(

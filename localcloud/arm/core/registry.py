@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.errors import invalid_resource_namespace, invalid_resource_type
 from localcloud.arm.core.ids import ArmPath
 from localcloud.arm.core.requests import Answer, ArmRequest
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Handler: TypeAlias = "Callable[[Cloud, ArmRequest], Answer]"
 WriteGuard: TypeAlias = "Callable[[Cloud, Write], None]"
 DeleteGuard: TypeAlias = "Callable[[Cloud, Resource], None]"
+LimitSetter: TypeAlias = "Callable[[Cloud, str, str, str, int], Json | None]"
 
 _ANY_NAMESPACE = "*"
 
@@ -49,6 +51,8 @@ class Provider:
     """Endpoints that exist in every namespace (register, status of operations)."""
     write_guards: tuple[WriteGuard, ...] = ()
     delete_guards: tuple[DeleteGuard, ...] = ()
+    set_limit: LimitSetter | None = None
+    """(cloud, subscription, location, name, limit) → the quota as `usages` shows it; None when it has no such quota."""
 
 
 class Registry:

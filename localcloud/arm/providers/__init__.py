@@ -7,6 +7,7 @@ from localcloud.arm.core.registry import Provider
 from localcloud.arm.providers import (
     authorization,
     cognitiveservices,
+    compute,
     consumption,
     insights,
     managedidentity,
@@ -19,6 +20,7 @@ ALL: tuple[Provider, ...] = (
     resources.PROVIDER,
     authorization.PROVIDER,
     cognitiveservices.PROVIDER,
+    compute.PROVIDER,
     consumption.PROVIDER,
     insights.PROVIDER,
     managedidentity.PROVIDER,

@@ -13,8 +13,8 @@ from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.errors import ArmError, bad_request, invalid_request_content, method_not_allowed
 from localcloud.arm.core.requests import Answer
 from localcloud.arm.core.terms import change_terms
-from localcloud.arm.providers.cognitiveservices.quota import set_limit
 from localcloud.arm.providers.cognitiveservices.stock import set_stock
+from localcloud.arm.providers.compute.vm_stock import set_vm_stock
 
 _Knob: TypeAlias = Callable[[Cloud, Json], Any]
 
@@ -73,7 +73,14 @@ def _set_quota(cloud: Cloud, body: Json) -> Json:
     limit = body["limit"]
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
         raise bad_request("InvalidQuota", "'limit' must be a whole number of at least 0.")
-    return set_limit(cloud, str(body["subscription"]), str(body["location"]), str(body["name"]), limit)
+    location, name, wanted = str(body["location"]), str(body["name"]), str(body.get("provider", "")).lower()
+    for namespace, provider in cloud.registry.providers.items():
+        if provider.set_limit is None or wanted not in ("", namespace):
+            continue
+        usage = provider.set_limit(cloud, str(body["subscription"]), location, name, limit)
+        if usage is not None:
+            return usage
+    raise ArmError(404, "QuotaNotFound", f"There is no quota '{name}' in '{location}'.")
 
 
 def _add_subscriptions(cloud: Cloud, body: Json) -> Json:
@@ -99,6 +106,16 @@ def _set_stock(cloud: Cloud, body: Json) -> Json:
     if isinstance(available, bool) or not isinstance(available, int) or available < 0:
         raise bad_request("InvalidStock", "'available' must be a whole number of at least 0.")
     return set_stock(cloud, str(body["model"]), str(body["sku"]), str(body["location"]), available)
+
+
+def _set_vm_stock(cloud: Cloud, body: Json) -> Json:
+    missing = [key for key in ("vmSize", "location", "available") if key not in body]
+    if missing:
+        raise bad_request("InvalidStock", f"'{missing[0]}' is missing.")
+    available = body["available"]
+    if isinstance(available, bool) or not isinstance(available, int) or available < 0:
+        raise bad_request("InvalidStock", "'available' must be a whole number of at least 0.")
+    return set_vm_stock(cloud, str(body["vmSize"]), str(body["location"]), str(body.get("zone", "")), available)
 
 
 def _faults(cloud: Cloud, body: Json) -> Json:  # noqa: ARG001 - a knob
@@ -134,6 +151,7 @@ _KNOBS: dict[tuple[str, str], _Knob] = {
     ("PUT", "clock"): _set_clock,
     ("PUT", "quota"): _set_quota,
     ("PUT", "stock"): _set_stock,
+    ("PUT", "vmstock"): _set_vm_stock,
     ("POST", "subscriptions"): _add_subscriptions,
     ("PUT", "terms"): _set_terms,
     ("GET", "faults"): _faults,

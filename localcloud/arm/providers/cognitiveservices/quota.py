@@ -133,7 +133,7 @@ def account_usages(cloud: Cloud, request: ArmRequest, account: Resource) -> Answ
 
 
 def set_limit(cloud: Cloud, subscription: str, location: str, name: str, limit: int) -> Json | None:
-    """The administration's change of a limit; returns the pool's usage as `usages` shows it, None for another's pool."""
+    """The administration's change of a limit; returns the usage as ARM shows it, None when it has no such pool."""
     for pool in pools_in(cloud, subscription, known_location(cloud, location)):
         if pool.name.lower() == name.lower():
             cloud.store.set_setting(f"limit/{pool.key}", limit)
