@@ -111,7 +111,7 @@ def _decoder(kind: Any) -> Decoder:
         return _dataclass_decoder(kind)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
-        return _optional_decoder(arguments)
+        return _union_decoder(arguments)
     if origin is tuple:
         item = _decoder(arguments[0])
         return lambda data, sources: tuple(item(element, sources) for element in data)
@@ -128,8 +128,11 @@ def _decoder(kind: Any) -> Decoder:
     raise TypeError(f"the catalogue's JSON does not carry {kind!r}")
 
 
-def _optional_decoder(arguments: tuple[Any, ...]) -> Decoder:
-    (kind,) = (argument for argument in arguments if argument is not type(None))
+def _union_decoder(arguments: tuple[Any, ...]) -> Decoder:
+    kinds = [argument for argument in arguments if argument is not type(None)]
+    if all(typing.get_origin(kind) is Literal for kind in kinds):
+        return lambda data, _: data
+    (kind,) = kinds
     item = _decoder(kind)
     return lambda data, sources: None if data is None else item(data, sources)
 

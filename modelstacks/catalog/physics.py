@@ -14,6 +14,7 @@ from modelstacks.catalog.architectures import Architecture
 from modelstacks.catalog.compute import Compute
 from modelstacks.catalog.energy import EnergyUse
 from modelstacks.catalog.latency import Latency
+from modelstacks.catalog.runtimes import Runtimes, Serving, nothing_stated
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,27 @@ class Physics:
     energy: Mapping[str, EnergyUse] = field(default_factory=dict[str, EnergyUse])
     """By id of the model."""
     architectures: Mapping[str, Architecture] = field(default_factory=dict[str, Architecture])
+    runtimes: Runtimes = field(default_factory=Runtimes)
 
     def architecture(self, name: str) -> Architecture | None:
         """The shape of an open-weight model by its id, a publisher's name or a catalogue id, in any case."""
         wanted = name.casefold()
         return next((one for one in self.architectures.values() if wanted in one.spellings), None)
+
+    def serving(self, name: str) -> Serving | None:
+        """How the model of such a name is served (see `architecture`); None where its shape is unknown.
+
+        A publisher's name leads to the repository of that name, every other to the first of the architecture. Of a
+        repository without an entry the name is all that is known.
+        """
+        one = self.architecture(name)
+        if one is None:
+            return None
+        wanted = name.casefold()
+        spelt = ((each, each.casefold()) for each in one.names)
+        named = (each for each, text in spelt if wanted in (text, text.rpartition("/")[2]))
+        repository = next(named, one.names[0])
+        return self.runtimes.servings.get(repository) or nothing_stated(one, repository)
 
     def nearest_architectures(self, name: str, count: int = 3) -> tuple[str, ...]:
         """Publishers' names close to one that nobody knows, the closest first."""

@@ -30,6 +30,7 @@ SCHEMAS: dict[str, type[d.Strict]] = {
     "latency": d.LatencyFile,
     "energy": d.EnergyFile,
     "architectures": d.ArchitecturesFile,
+    "runtimes": d.RuntimesFile,
 }
 """The model of every kind of file, by the name of its schema under `schemas/`."""
 
@@ -72,6 +73,7 @@ def read_documents(directory: Path) -> Documents:
         latency=read_file(directory, "latency.yaml", d.LatencyFile),
         energy=read_file(directory, "energy.yaml", d.EnergyFile),
         architectures=read_file(directory, "architectures.yaml", d.ArchitecturesFile),
+        runtimes=read_file(directory, "runtimes.yaml", d.RuntimesFile),
     )
 
 

@@ -26,6 +26,7 @@ class Documents:
     latency: d.LatencyFile
     energy: d.EnergyFile
     architectures: d.ArchitecturesFile
+    runtimes: d.RuntimesFile
 
     @property
     def checked(self) -> date:
@@ -36,4 +37,5 @@ class Documents:
         yield from (self.publishers, self.skus, self.regions, self.region_sets)
         yield from self.models.values()
         yield from self.prices.values()
-        yield from (self.accelerators, self.vm_sizes, self.vm_prices, self.latency, self.energy, self.architectures)
+        yield from (self.accelerators, self.vm_sizes, self.vm_prices, self.latency, self.energy)
+        yield from (self.architectures, self.runtimes)

@@ -1,4 +1,4 @@
-"""Compute, latency, energy and the shapes of open-weight models."""
+"""Compute, latency, energy, the shapes of open-weight models and how they are served."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from modelstacks.catalog.compiling.architectures import architectures_of
 from modelstacks.catalog.compiling.compute import compute_of
 from modelstacks.catalog.compiling.documents import Documents
 from modelstacks.catalog.compiling.references import References, known, unique
+from modelstacks.catalog.compiling.runtimes import runtimes_of
 from modelstacks.catalog.energy import EnergyUse
 from modelstacks.catalog.errors import CatalogError
 from modelstacks.catalog.latency import Latency, LatencyFrom
@@ -17,11 +18,14 @@ from modelstacks.catalog.physics import Physics
 
 def physics_of(documents: Documents, models: Container[str], references: References) -> Physics:
     """The physical facts; the models that they name must exist."""
+    compute = compute_of(documents.accelerators, documents.vm_sizes, documents.vm_prices, references)
+    architectures = architectures_of(documents.architectures, models, references)
     return Physics(
-        compute=compute_of(documents.accelerators, documents.vm_sizes, documents.vm_prices, references),
+        compute=compute,
         latency=_latency(documents.latency, references),
         energy=_energy(documents.energy, models, references),
-        architectures=architectures_of(documents.architectures, models, references),
+        architectures=architectures,
+        runtimes=runtimes_of(documents.runtimes, architectures, compute, references),
     )
 
 
