@@ -35,6 +35,10 @@ ACCOUNT_LIMIT: Final = 60
 """An account takes 64 and a DNS label 63 characters; `pep-` before it must fit a private endpoint's 64."""
 
 
+DATA_COLLECTION_LIMIT: Final = 44
+"""Characters of data collection rules and endpoints."""
+
+
 @dataclass(frozen=True)
 class Pattern:
     """What Azure takes as the name of a type."""
@@ -114,6 +118,24 @@ class StackNames:
         return self.workload
 
     @property
+    def nat_gateway(self) -> str:
+        return self._of("ng")
+
+    @property
+    def egress_address(self) -> str:
+        """The NAT gateway's public address."""
+        return f"{self._of('pip')}-egress"
+
+    @property
+    def monitor_workspace(self) -> str:
+        return self._of("amw")
+
+    @property
+    def data_collection_endpoint(self) -> str:
+        parts = (self.workload, self.stack)
+        return fitted("dce", parts, digest_of(parts), DATA_COLLECTION_LIMIT)
+
+    @property
     def policy(self) -> str:
         """Of both the policy's definition and its assignment."""
         return self._of("deny-skus")
@@ -137,20 +159,20 @@ class BoundaryNames:
 
     @property
     def resource_group(self) -> str:
-        return _fit("rg", (self.workload, self.team, str(self.slot), self.stack), self._digest(), 90)
+        return fitted("rg", (self.workload, self.team, str(self.slot), self.stack), self.digest, 90)
 
     def account(self, generation: int) -> str:
         """Name and subdomain of the account."""
-        suffix = self._digest() if generation == 1 else f"{self._digest()}-g{generation}"
-        return _fit("ais", (self.team, str(self.slot), self.stack), suffix, ACCOUNT_LIMIT)
+        suffix = self.digest if generation == 1 else f"{self.digest}-g{generation}"
+        return fitted("ais", (self.team, str(self.slot), self.stack), suffix, ACCOUNT_LIMIT)
 
     def private_endpoint(self, generation: int) -> str:
         return f"pep-{self.account(generation)}"
 
     def consumer_endpoint(self, generation: int, consumer: str) -> str:
         """The endpoint in a consumer's subnet; the digest is over account and consumer."""
-        suffix = _digest((self.account(generation), consumer))
-        return _fit("pep", (consumer, self.team, str(self.slot), self.stack), suffix, 64)
+        suffix = digest_of((self.account(generation), consumer))
+        return fitted("pep", (consumer, self.team, str(self.slot), self.stack), suffix, 64)
 
     @property
     def diagnostic_setting(self) -> str:
@@ -158,11 +180,11 @@ class BoundaryNames:
 
     @property
     def budget(self) -> str:
-        return _fit("budget", (self.team, str(self.slot), self.stack), self._digest(), 63)
+        return fitted("budget", (self.team, str(self.slot), self.stack), self.digest, 63)
 
     @property
     def alert_prefix(self) -> str:
-        return _fit("alert", (self.team, str(self.slot), self.stack), self._digest(), 120)
+        return fitted("alert", (self.team, str(self.slot), self.stack), self.digest, 120)
 
     def role_assignment(self, generation: int, group: str, role_definition: str) -> str:
         """The GUID of an assignment; ARM refuses to change principal or role of one that exists, so both are in it."""
@@ -173,10 +195,12 @@ class BoundaryNames:
             group.lower(),
             role_definition.lower(),
         )
-        return str(uuid.uuid5(GUIDS, _canonical(parts)))
+        return str(uuid.uuid5(GUIDS, canonical(parts)))
 
-    def _digest(self) -> str:
-        return _digest((self.subscription.lower(), self.region, self.workload, self.stack, self.team, str(self.slot)))
+    @property
+    def digest(self) -> str:
+        """Over the exact parts, subscription and region included."""
+        return digest_of((self.subscription.lower(), self.region, self.workload, self.stack, self.team, str(self.slot)))
 
 
 def content_filter(workload: str, risk: str) -> str:
@@ -198,15 +222,18 @@ def deployment(request: str, role: str, model: str, taken: Iterable[str] = ()) -
     return next(name for name in candidates if name not in occupied)
 
 
-def _fit(abbreviation: str, parts: tuple[str, ...], suffix: str, limit: int) -> str:
+def fitted(abbreviation: str, parts: tuple[str, ...], suffix: str, limit: int) -> str:
+    """The longest readable name within a limit: only its middle is shortened, never what tells it from others."""
     room = limit - len(abbreviation) - len(suffix) - 2
     return f"{abbreviation}-{'-'.join(parts)[:room].rstrip('-')}-{suffix}"
 
 
-def _digest(parts: tuple[str, ...]) -> str:
-    value = hashlib.sha256(_canonical(parts).encode()).digest()
+def digest_of(parts: tuple[str, ...]) -> str:
+    """What tells names apart whose readable parts may be the same."""
+    value = hashlib.sha256(canonical(parts).encode()).digest()
     return base64.b32encode(value).decode().lower()[:DIGEST_LENGTH]
 
 
-def _canonical(parts: tuple[str, ...]) -> str:
+def canonical(parts: tuple[str, ...]) -> str:
+    """Parts as one text from which they can be told again."""
     return json.dumps(parts, separators=(",", ":"))
