@@ -26,10 +26,20 @@ class Telemetry:
 
 
 TELEMETRY: Final[Mapping[str, Telemetry]] = {
+    "Microsoft.App/containerApps": Telemetry((), metrics=True),
+    "Microsoft.App/managedEnvironments": Telemetry(("allLogs",), metrics=True),
     "Microsoft.CognitiveServices/accounts": Telemetry(("allLogs",), metrics=True),
+    "Microsoft.ContainerRegistry/registries": Telemetry(("allLogs",), metrics=True),
+    "Microsoft.KeyVault/vaults": Telemetry(("allLogs",), metrics=True),
+    "Microsoft.MachineLearningServices/workspaces": Telemetry(("allLogs",), metrics=True),
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": Telemetry(("allLogs",), metrics=True),
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": Telemetry((), metrics=True),
     "Microsoft.Network/networkSecurityGroups": Telemetry(("allLogs",), metrics=False),
     "Microsoft.Network/virtualNetworks": Telemetry(("allLogs",), metrics=True),
     "Microsoft.OperationalInsights/workspaces": Telemetry(("allLogs",), metrics=True),
+    # Metrics of a storage account have categories of their own, one for each service; its logs are what is asked for.
+    "Microsoft.Storage/storageAccounts/blobServices": Telemetry(("allLogs",), metrics=False),
+    "Microsoft.Storage/storageAccounts/fileServices": Telemetry(("allLogs",), metrics=False),
 }
 
 

@@ -34,6 +34,13 @@ PRIVATE_LINK: Final[Mapping[str, PrivateLinkService]] = {
     "Microsoft.MachineLearningServices/registries": PrivateLinkService("amlregistry", ("privatelink.api.azureml.ms",)),
     "Microsoft.KeyVault/vaults": PrivateLinkService("vault", ("privatelink.vaultcore.azure.net",)),
     "Microsoft.ContainerRegistry/registries": PrivateLinkService("registry", ("privatelink.azurecr.io",)),
+    # An account has an endpoint for each of its services.
+    "Microsoft.Storage/storageAccounts/blobServices": PrivateLinkService(
+        "blob", ("privatelink.blob.core.windows.net",)
+    ),
+    "Microsoft.Storage/storageAccounts/fileServices": PrivateLinkService(
+        "file", ("privatelink.file.core.windows.net",)
+    ),
     "Microsoft.ApiManagement/service": PrivateLinkService("Gateway", ("privatelink.azure-api.net",)),
     "Microsoft.Search/searchServices": PrivateLinkService("searchService", ("privatelink.search.windows.net",)),
     "Microsoft.Insights/privateLinkScopes": PrivateLinkService(

@@ -23,6 +23,10 @@ class ServedModelArgs(TypedDict):
     concurrency: int
     """Sequences at a time, on each replica."""
     revision: NotRequired[str]
+    quantize: NotRequired[bool]
+    """Whether the server quantizes to the precision on load, because the repository holds wider weights."""
+    dtype: NotRequired[str]
+    """What the server computes in: auto (the weights' own), or half where the accelerator has no bf16."""
     registry_asset: NotRequired[str]
     """`azureml://registries/…`."""
     preset: NotRequired[str]
