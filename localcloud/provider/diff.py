@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from localcloud.plugin.differences import Difference, Kind, property_differences
 from localcloud.provider.metadata import CREATE_BEFORE_DELETE
 from localcloud.wire import PropertyPath, format_path
 
@@ -15,49 +14,13 @@ if TYPE_CHECKING:
     from localcloud.wire import PropertyMap, PropertyValue
 
 
-class Kind(enum.IntEnum):
-    """Pulumi's kinds of property difference, with the numbers of `PropertyDiff.Kind`."""
-
-    ADD = 0
-    ADD_REPLACE = 1
-    DELETE = 2
-    DELETE_REPLACE = 3
-    UPDATE = 4
-    UPDATE_REPLACE = 5
-
-    @property
-    def replaces(self) -> bool:
-        """Whether the difference asks for a new resource."""
-        return self in (Kind.ADD_REPLACE, Kind.DELETE_REPLACE, Kind.UPDATE_REPLACE)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The answer to Diff.
-
-    Attributes:
-        properties: the kind of difference by property path (`subnets[0].addressPrefix`), in order of the paths.
-        changed: the top-level properties concerned, in order.
-        delete_before_replace: whether the old resource has to go first, because the new one would have its name.
-    """
-
-    properties: Mapping[str, Kind]
-    changed: tuple[str, ...]
-    delete_before_replace: bool
-
-    @property
-    def replaces(self) -> tuple[str, ...]:
-        """The paths that ask for a new resource."""
-        return tuple(path for path, kind in self.properties.items() if kind.replaces)
-
-
 def difference(
     metadata: ResourceMetadata, old: PropertyMap, new: PropertyMap, old_outputs: Mapping[str, PropertyValue]
 ) -> Difference:
     """Compare inputs with inputs; the old outputs only tell whether an added value is what Azure has already."""
     found = {
         path: _known_to_azure(path, kind, new, old_outputs)
-        for path, kind in _object_differences(old, new, (), (), metadata.replacing)
+        for path, kind in property_differences(old, new, metadata.replacing)
         if not _same_place(path, old, new)
     }
     properties = {format_path(path): kind for path, kind in sorted(found.items(), key=lambda item: str(item[0]))}
@@ -90,46 +53,3 @@ def _known_to_azure(path: PropertyPath, kind: Kind, new: PropertyMap, old_output
         if name in old_outputs and old_outputs[name] == new.get(name):
             return Kind.ADD
     return kind
-
-
-_Found = Iterator[tuple[PropertyPath, Kind]]
-
-
-def _object_differences(
-    old: PropertyMap, new: PropertyMap, path: PropertyPath, pattern: tuple[str, ...], replacing: frozenset[str]
-) -> _Found:
-    for key in sorted(old.keys() | new.keys()):
-        if key.startswith("__"):
-            continue
-        here, own_pattern = (*path, key), (*pattern, key)
-        replaces = ".".join(own_pattern) in replacing
-        before, after = old.get(key), new.get(key)
-        if before is None and after is None:
-            continue
-        if before is None:
-            yield here, Kind.ADD_REPLACE if replaces else Kind.ADD
-        elif after is None:
-            yield here, Kind.DELETE_REPLACE if replaces else Kind.DELETE
-        else:
-            yield from _value_differences(before, after, here, own_pattern, replacing)
-
-
-def _value_differences(
-    old: PropertyValue, new: PropertyValue, path: PropertyPath, pattern: tuple[str, ...], replacing: frozenset[str]
-) -> _Found:
-    replaces = ".".join(pattern) in replacing
-    if isinstance(old, dict) and isinstance(new, dict):
-        for found, kind in _object_differences(old, new, path, pattern, replacing):
-            # An object that replaces does so with every part of it that changes.
-            yield found, Kind.UPDATE_REPLACE if replaces and kind is Kind.UPDATE else kind
-    elif isinstance(old, list) and isinstance(new, list):
-        element = (*pattern[:-1], pattern[-1] + "[]")
-        both = min(len(old), len(new))
-        for index in range(both):
-            yield from _value_differences(old[index], new[index], (*path, index), element, replacing)
-        for index in range(both, len(new)):
-            yield (*path, index), Kind.ADD
-        for index in range(both, len(old)):
-            yield (*path, index), Kind.DELETE
-    elif old != new or isinstance(old, bool) is not isinstance(new, bool):
-        yield path, Kind.UPDATE_REPLACE if replaces else Kind.UPDATE

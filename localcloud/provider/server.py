@@ -1,32 +1,15 @@
-"""The gRPC server of one provider process."""
+"""The gRPC server of one azure-native process."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 import grpc
-from pulumi.runtime.proto import provider_pb2_grpc
 
+from localcloud.plugin.server import serve_provider
 from localcloud.provider.servicer import AzureNative
-
-_THREADS: Final = 32
-_MAX_MESSAGE: Final = 400 * 1024 * 1024
-"""Bytes; Pulumi's own limit on both sides."""
 
 
 def serve(environment: Mapping[str, str]) -> tuple[grpc.Server, int]:
     """Start serving on a free loopback port; the server and its port."""
-    server = grpc.server(
-        ThreadPoolExecutor(_THREADS, thread_name_prefix="provider"),
-        options=[
-            ("grpc.max_receive_message_length", _MAX_MESSAGE),
-            ("grpc.max_send_message_length", _MAX_MESSAGE),
-            ("grpc.so_reuseport", 0),
-        ],
-    )
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AzureNative(environment), server)
-    bound = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    return server, bound
+    return serve_provider(AzureNative(environment))

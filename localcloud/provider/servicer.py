@@ -17,6 +17,7 @@ from google.protobuf import any_pb2, empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 from typing_extensions import override
 
+from localcloud.plugin.differences import diff_response
 from localcloud.provider import check, crud, functions
 from localcloud.provider.azure.arm import ArmClient
 from localcloud.provider.azure.cloud import Cloud, Settings
@@ -127,19 +128,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         outputs = _plain(request.olds)
         old_inputs = _plain(request.old_inputs) if request.HasField("old_inputs") else outputs
         found = difference(_metadata(request), old_inputs, _plain(request.news), outputs)
-        if not found.properties:
-            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
-        return provider_pb2.DiffResponse(
-            changes=provider_pb2.DiffResponse.DIFF_SOME,
-            replaces=found.replaces,
-            deleteBeforeReplace=found.delete_before_replace,
-            diffs=found.changed,
-            detailedDiff={
-                path: provider_pb2.PropertyDiff(kind=cast("Any", int(kind)), inputDiff=True)
-                for path, kind in found.properties.items()
-            },
-            hasDetailedDiff=True,
-        )
+        return diff_response(found)
 
     @override
     @_reporting

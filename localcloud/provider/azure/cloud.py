@@ -67,8 +67,8 @@ class Settings:
         missing = [variable for variable, value in required.items() if not value]
         if missing:
             raise ConfigurationError(
-                f"the azure-native provider of the local Azure needs {', '.join(missing)}. Take the environment of a "
-                "running local Azure, which has them all."
+                f"a provider of the local Azure needs {', '.join(missing)}. Take the environment of a running local "
+                "Azure, which has them all."
             )
         require_loopback(metadata_url(settings.metadata_host), "the metadata host (ARM_METADATA_HOSTNAME)")
         return settings

@@ -1,4 +1,4 @@
-"""The rule that keeps this provider away from every real cloud: it speaks to loopback addresses only.
+"""The rule that keeps our providers away from every real cloud: they speak to loopback addresses only.
 
 Checked wherever an address enters (the metadata host, the endpoints that it names, every URL that an answer asks to
 poll), so that a refusal can say where it came from, and before each request, because ids from outside are put behind an
@@ -9,6 +9,7 @@ library's says 127.0.0.1, while the connection would go to `there`.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
@@ -26,10 +27,20 @@ def require_loopback(url: str, what: str) -> str:
     if host == "localhost" or _is_loopback_address(host):
         return url
     raise ConfigurationError(
-        f"{what} is {url}, which is not a loopback address. This is the azure-native provider of the local Azure, and "
-        "it speaks to nothing else: point ARM_METADATA_HOSTNAME at a local Azure, or take pulumi-resource-azure-native "
-        "from Pulumi's registry to deploy to Azure."
+        f"{what} is {url}, which is not a loopback address. This is a provider of the local Azure, and it speaks to "
+        "nothing else: point ARM_METADATA_HOSTNAME at a local Azure, or take Pulumi's own plugins from its registry to "
+        "deploy to Azure."
     )
+
+
+def require_local_metadata_host(environment: Mapping[str, str]) -> None:
+    """Make sure that the environment names no metadata host, or one on this machine.
+
+    Raises:
+        ConfigurationError: it names another.
+    """
+    if host := environment.get("ARM_METADATA_HOSTNAME"):
+        require_loopback(metadata_url(host), "the metadata host (ARM_METADATA_HOSTNAME)")
 
 
 def metadata_url(host: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from localcloud.provider.diff import Kind, difference
+from localcloud.plugin.differences import Kind
+from localcloud.provider.diff import difference
 from localcloud.provider.metadata import ResourceMetadata
 from localcloud.provider.resources import resource_type, resource_types
 from localcloud.wire import UNKNOWN, PropertyMap
