@@ -20,6 +20,7 @@ from components.observability import Observability
 from components.private_dns_links import PrivateDnsLinks
 from components.private_dns_zones import PrivateDnsZones
 from components.private_endpoint import PrivateEndpoint
+from components.private_names import PrivateNames
 from components.region_network import RegionNetwork
 from components.resource_group_budget import ResourceGroupBudget
 
@@ -38,6 +39,7 @@ COMPONENTS: Final[list[type[pulumi.ComponentResource]]] = [
     PrivateDnsLinks,
     PrivateDnsZones,
     PrivateEndpoint,
+    PrivateNames,
     RegionNetwork,
     ResourceGroupBudget,
 ]
