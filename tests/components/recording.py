@@ -37,6 +37,7 @@ NAME_INPUTS: Mapping[str, str] = {
     "network:VirtualNetwork": "virtualNetworkName",
     "network:VirtualNetworkPeering": "virtualNetworkPeeringName",
     "operationalinsights:Workspace": "workspaceName",
+    "privatedns:PrivateRecordSet": "relativeRecordSetName",
     "privatedns:PrivateZone": "privateZoneName",
     "privatedns:VirtualNetworkLink": "virtualNetworkLinkName",
     "resources:Resource": "resourceName",
