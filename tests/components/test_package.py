@@ -33,6 +33,7 @@ TOKENS = [
     "modelstacks:index:PrivateDnsLinks",
     "modelstacks:index:PrivateDnsZones",
     "modelstacks:index:PrivateEndpoint",
+    "modelstacks:index:PrivateNames",
     "modelstacks:index:RegionNetwork",
     "modelstacks:index:ResourceGroupBudget",
 ]
