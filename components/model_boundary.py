@@ -1,8 +1,8 @@
 """A trust boundary: one Foundry account in a resource group of its own, with all that protects and watches it.
 
-The order of what Azure does not take in parallel is made here: account, content filters, deployments, then the
-private endpoints, each after every one before it (`ordering`). The rest (roles, diagnostics, alerts, budget) only
-needs its target.
+The order of what Azure does not take in parallel is made here: account, content filters, deployments, those on managed
+compute, then the private endpoints, each after every one before it (`ordering`). The rest (roles, diagnostics, alerts,
+budget) only needs its target.
 
 `depends_on` given to a boundary holds for its private endpoints: they are what enters a network that others write to.
 """
@@ -13,6 +13,11 @@ from typing import Final, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import resources
 
+from components.compute.managed_compute import (
+    ManagedComputeDeploymentArgs,
+    ManagedComputeDeployments,
+    ManagedComputeDeploymentsArgs,
+)
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
 from components.foundry_account import ContentFilterArgs, FoundryAccount, FoundryAccountArgs, RoleAssignmentArgs
 from components.model_alerts import ModelAlerts, ModelAlertsArgs
@@ -78,6 +83,8 @@ class ModelBoundaryArgs(TypedDict):
     """See `FoundryAccountArgs`; True by default."""
     allowed_fqdns: NotRequired[Sequence[str]]
     """See `FoundryAccountArgs`; none by default."""
+    managed_compute: NotRequired[Sequence[ManagedComputeDeploymentArgs]]
+    """Deployments on Foundry managed compute (preview); none by default."""
 
 
 class ModelBoundary(pulumi.ComponentResource):
@@ -118,7 +125,16 @@ class ModelBoundary(pulumi.ComponentResource):
             ),
             child(self, after=account.writes),
         )
-        self._private_endpoints(name, args, group, account, [*account.writes, *deployments.writes], opts)
+        writes = [*account.writes, *deployments.writes]
+        if managed := args.get("managed_compute"):
+            writes += ManagedComputeDeployments(
+                name,
+                ManagedComputeDeploymentsArgs(
+                    resource_group_name=group.name, account_name=account.account_name, deployments=managed
+                ),
+                child(self, after=writes),
+            ).writes
+        self._private_endpoints(name, args, group, account, writes, opts)
         DiagnosticSettings(
             name,
             DiagnosticSettingsArgs(
