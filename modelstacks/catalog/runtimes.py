@@ -161,6 +161,8 @@ class Runtimes:
     hub: Hub = Hub((), _NOTHING_STATED)
     kaito_version: str | None = None
     """Of the add-on that AKS manages."""
+    system_vm_size: str | None = None
+    """ARM name, of a cluster's own machines."""
 
     def image(self, manufacturer: str, architecture: str) -> ServerImage | None:
         """The model server for machines of such accelerators and CPUs; None where no source names one."""

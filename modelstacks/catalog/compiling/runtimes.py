@@ -47,6 +47,7 @@ def runtimes_of(
         },
         hub=Hub(tuple(file.hub.hosts), references.provenance(f"{FILE}: hub", file.hub, file.checked)),
         kaito_version=_kaito_version(file, references),
+        system_vm_size=_system_vm_size(file, references),
     )
 
 
@@ -67,6 +68,11 @@ def _images(entry: d.ImageEntry, file: d.RuntimesFile, references: References) -
 def _kaito_version(file: d.RuntimesFile, references: References) -> str:
     references.provenance(f"{FILE}: kaito", file.kaito, file.checked)
     return file.kaito.version
+
+
+def _system_vm_size(file: d.RuntimesFile, references: References) -> str:
+    references.provenance(f"{FILE}: cluster", file.cluster, file.checked)
+    return file.cluster.system_vm_size
 
 
 def _profile(

@@ -70,6 +70,7 @@ from modelstacks.catalog.document.regions import (
 )
 from modelstacks.catalog.document.runtimes import (
     AcceleratorTypeEntry,
+    ClusterEntry,
     HubEntry,
     ImageEntry,
     KaitoEntry,
@@ -89,6 +90,7 @@ __all__ = [
     "ArchitecturesFile",
     "Block",
     "CapacityEntry",
+    "ClusterEntry",
     "ContextEntry",
     "EnergyEntry",
     "EnergyFile",

@@ -63,6 +63,12 @@ class KaitoEntry(Block):
     version: Annotated[str, StringConstraints(pattern=r"^v\d+\.\d+\.\d+$")]
 
 
+class ClusterEntry(Block):
+    system_vm_size: Annotated[str, StringConstraints(pattern=r"^Standard_[A-Za-z0-9_]+$")] = Field(
+        description="of a cluster's own machines, on which no model runs; with a temporary disk for the system's"
+    )
+
+
 class WorkloadProfileEntry(Block):
     identity = frozenset({"type", "accelerator"})
 
@@ -109,6 +115,7 @@ class RuntimesFile(File):
     pause: ImageEntry
     hub: HubEntry
     kaito: KaitoEntry
+    cluster: ClusterEntry
     workload_profiles: list[WorkloadProfileEntry]
     accelerator_types: list[AcceleratorTypeEntry]
     models: list[ServingEntry]
