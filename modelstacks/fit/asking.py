@@ -81,6 +81,13 @@ def _no_size(
     if sizes:
         named = ", ".join(size.name for size in sizes)
         return CannotRunError(f"{chip.id} is an accelerator; --vm-size takes a size.", f"Its sizes are {named}.")
+    return CannotRunError(*not_offered(catalog, chip, question, regions))
+
+
+def not_offered(
+    catalog: Catalog, chip: Accelerator, question: Question, regions: Collection[str] | None
+) -> tuple[str, str]:
+    """That nobody can rent an accelerator, as of which day and by which source; and the nearest that are offered."""
     sources = chip.provenance.sources("availability")
     said = "; ".join(source.title for source in sources)
     near = "; ".join(
@@ -88,7 +95,7 @@ def _no_size(
         for other in nearest_offered(catalog, chip)
         for size in _sizes_of(catalog, other)[:1]
     )
-    return CannotRunError(
+    return (
         f"{chip.name} is in no VM size that a customer can ask for, as of {chip.provenance.checked} ({said}).",
         f"Nearest in memory and bandwidth among those offered: {near}.",
     )

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Final
 
 from modelstacks.catalog import Catalog, Model, Stage, Version
-from modelstacks.catalog.architectures import Architecture
+from modelstacks.catalog.architectures import Architecture, WeightPrecision
 from modelstacks.catalog.models import Context, Lifecycle, Surface
 
 SURFACE: Final[Surface] = "openai-v1"
@@ -19,16 +19,21 @@ NEWEST: Final = "main"
 """The revision that a publisher's hub gives when none is named: its branch of that name."""
 
 
-def subject_of(catalog: Catalog, name: str, version: str | None) -> tuple[Model, Version] | None:
+def subject_of(
+    catalog: Catalog, name: str, version: str | None, precision: WeightPrecision | None
+) -> tuple[Model, Version] | None:
     """Model and version of an open-weight model by any of its names; None when its shape is not known.
 
-    A version is a revision of the publisher's repository.
+    A version is a revision of the repository that has the weights at the precision (as published, without one): the one
+    that is asked for, else the one that the catalogue's sources pin, else the newest.
     """
-    shape = catalog.physics.architecture(name)
-    if shape is None:
+    shape, serving = catalog.physics.architecture(name), catalog.physics.serving(name)
+    if shape is None or serving is None:
         return None
+    files = serving.weights(precision or shape.native)
+    pinned = files.revision if files is not None else None
     revision = Version(
-        version=version or NEWEST,
+        version=version or pinned or NEWEST,
         default=version is None,
         hosted_by="azure",
         lifecycle=Lifecycle(Stage.GENERALLY_AVAILABLE, None, None, shape.provenance),

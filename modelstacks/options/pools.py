@@ -7,7 +7,7 @@ the hurdle at which each other one fell. A size is judged once, as the fit is th
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,21 +27,21 @@ from modelstacks.catalog.compute import VmPrice, VmSize
 from modelstacks.codes import compute as codes
 from modelstacks.codes import placing
 from modelstacks.codes.code import Code
-from modelstacks.errors import CannotRunError
 from modelstacks.estimate.pools import pool_ceiling, pool_expected
-from modelstacks.fit.asking import DEFAULT_CONTEXT, size_of
+from modelstacks.fit.asking import DEFAULT_CONTEXT, not_offered
 from modelstacks.fit.judging import Fit, Question, judge
 from modelstacks.lock import PoolShape
 from modelstacks.options.capacity import Units
+from modelstacks.options.hosted_machines import machines_of
 from modelstacks.options.machines import PoolMachine
 from modelstacks.options.options import Considered, Doubt, Option, Place, Problem, Rejection, preference
-from modelstacks.options.pool_kinds import kinds_of, refused, takes
+from modelstacks.options.pool_kinds import TITLES, kinds_of, refused, takes
 from modelstacks.options.residency import keeps_residency
 from modelstacks.request import Compute, Request
+from modelstacks.request.compute import POOL_KINDS, PoolKind
 
 if TYPE_CHECKING:
     from modelstacks.options.targets import Target
-    from modelstacks.request.compute import PoolKind
 
 UNCOUNTED: Final = CapacityRange(1, None, 1, None)
 REPLICAS: Final = UnitOfCapacity("replicas", None, None)
@@ -65,12 +65,16 @@ def consider_pools(
     question = question_for(catalog, target.model, asked)
     if isinstance(question, Problem):
         return Considered(target, model, version, (), (), question)
-    sizes = _sizes(catalog, asked, question, {place.region.name for place in sited})
-    if isinstance(sizes, Problem):
-        return Considered(target, model, version, (), (), sizes)
-    compute = catalog.physics.compute
-    fits = {size.name: judge(question, size, compute.accelerators[size.accelerator]) for size in sizes}
-    candidates = [_Candidate(kind, size, fits[size.name]) for kind in kinds_of(asked) for size in sizes]
+    kinds = kinds_of(asked)
+    machines = [
+        (kind, size) for kind in kinds for size in machines_of(kind, catalog.physics) if _asked_for(asked, size)
+    ]
+    if not machines:
+        problem = _no_machine(catalog, asked, question, kinds, {place.region.name for place in sited})
+        return Considered(target, model, version, (), (), problem)
+    chips = catalog.physics.compute.accelerators
+    fits = {size.name: judge(question, size, chips[size.accelerator]) for _, size in machines}
+    candidates = [_Candidate(kind, size, fits[size.name]) for kind, size in machines]
     judged = [_judge(request, target, version, catalog, place, one) for place in sited for one in candidates]
     options = sorted((one for one in judged if isinstance(one, Option)), key=lambda one: preference(request, one))
     rejections = tuple(one for one in judged if isinstance(one, Rejection))
@@ -91,34 +95,43 @@ def question_for(catalog: Catalog, model: str, asked: Compute) -> Question | Pro
     return Question(shape, asked.precision or shape.native, context, asked.concurrency)
 
 
-def _sizes(catalog: Catalog, asked: Compute, question: Question, regions: Iterable[str]) -> Sequence[VmSize] | Problem:
-    compute = catalog.physics.compute
+def _asked_for(asked: Compute, size: VmSize) -> bool:
+    """Whether a request leaves the machine open, or names it or its accelerator; names compare without case."""
     if asked.vm_size is not None:
-        size = compute.vm_size(asked.vm_size)
-        if size is not None:
-            return [size]
-        names = {name.casefold(): name for name in compute.vm_sizes}
-        near = [names[one] for one in difflib.get_close_matches(asked.vm_size.casefold(), names, n=3, cutoff=0.5)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else ""
-        message = f"the catalogue has no VM size {asked.vm_size!r}"
-        return Problem(codes.UNKNOWN_VM_SIZE, message, hint, ("compute", "vm_size"))
-    if asked.accelerator is None:
-        return list(compute.vm_sizes.values())
-    chip, path = compute.accelerators.get(asked.accelerator.casefold()), ("compute", "accelerator")
+        return asked.vm_size.casefold() in {name.casefold() for name in (size.name, *size.aliases)}
+    return asked.accelerator is None or asked.accelerator.casefold() == size.accelerator
+
+
+def _no_machine(
+    catalog: Catalog, asked: Compute, question: Question, kinds: Iterable[PoolKind], regions: Iterable[str]
+) -> Problem:
+    """Why no machine is what the request names."""
+    every = {size.name: size for kind in POOL_KINDS for size in machines_of(kind, catalog.physics)}
+    here = {size.name: size for kind in kinds for size in machines_of(kind, catalog.physics)}
+    if asked.vm_size is not None:
+        path = ("compute", "vm_size")
+        if any(_asked_for(asked, size) for size in every.values()):
+            message = f"{asked.vm_size} is no machine of {TITLES[next(iter(kinds))]}"
+            return Problem(codes.UNKNOWN_VM_SIZE, message, f"It has {', '.join(here)}.", path)
+        hint = _near(asked.vm_size, here)
+        return Problem(codes.UNKNOWN_VM_SIZE, f"the catalogue has no VM size {asked.vm_size!r}", hint, path)
+    path, accelerators = ("compute", "accelerator"), catalog.physics.compute.accelerators
+    chip = accelerators.get((asked.accelerator or "").casefold())
     if chip is None:
-        near = difflib.get_close_matches(asked.accelerator.casefold(), list(compute.accelerators), n=3, cutoff=0.4)
-        hint = f"Did you mean {' or '.join(near)}?" if near else ""
         message = f"the catalogue has no accelerator {asked.accelerator!r}"
-        return Problem(codes.UNKNOWN_ACCELERATOR, message, hint, path)
-    carrying = [size for size in compute.vm_sizes.values() if size.accelerator == chip.id]
-    if carrying:
-        return carrying
-    try:
-        size_of(catalog, chip.id, question, frozenset(regions))
-    except CannotRunError as problem:
-        hint = f"{problem.hint} {codes.ACCELERATOR_NOT_OFFERED.remedy}"
-        return Problem(codes.ACCELERATOR_NOT_OFFERED, str(problem), hint, path)
-    raise AssertionError(f"{chip.id} has a size and has none")
+        return Problem(codes.UNKNOWN_ACCELERATOR, message, _near(asked.accelerator or "", accelerators), path)
+    if any(size.accelerator == chip.id for size in every.values()):
+        message = f"{chip.name} is in no machine of {TITLES[next(iter(kinds))]}"
+        having = ", ".join(sorted({size.accelerator for size in here.values()}))
+        return Problem(codes.UNKNOWN_ACCELERATOR, message, f"It has {having}.", path)
+    message, hint = not_offered(catalog, chip, question, frozenset(regions))
+    return Problem(codes.ACCELERATOR_NOT_OFFERED, message, f"{hint} {codes.ACCELERATOR_NOT_OFFERED.remedy}", path)
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    spelled = {one.casefold(): one for one in known}
+    near = [spelled[one] for one in difflib.get_close_matches(name.casefold(), spelled, n=3, cutoff=0.4)]
+    return f"Did you mean {' or '.join(near)}?" if near else ""
 
 
 def _judge(

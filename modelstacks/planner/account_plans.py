@@ -49,7 +49,9 @@ def account_plans(
         if request not in project.requests:
             continue
         for placement in lock.form.placements:
-            if placement.stack == stack:
+            # Pools are in a compute boundary; of GPUs of our own only managed compute is in an account.
+            machine = placement.machine
+            if placement.stack == stack and (machine is None or machine[0] == "managed-compute"):
                 team, _, slot = account_key(request, placement)
                 members.setdefault((team, slot), []).append((project.requests[request].form, placement))
     return tuple(

@@ -7,6 +7,7 @@ policy and catalogue. A request whose lock is stale is refused by the preflight 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from modelstacks.catalog import Catalog
 from modelstacks.codes import locks, reading, stacks
@@ -34,6 +35,9 @@ from modelstacks.settings import (
     RegionSettings,
     SharedSettings,
 )
+
+if TYPE_CHECKING:
+    from modelstacks.planner.compute_plan import ComputeBoundaryPlan, EgressPlan, MetricsPlan
 
 SUBNET_ROLES: Mapping[str, SubnetRole] = {
     "private_endpoints": "private-endpoints",
@@ -72,7 +76,9 @@ def stack_plan_of(project: Project, stack: str, catalog: Catalog | None = None) 
         raise StackPlanError(stacks.SHARED_STACK_MISSING.finding(message))
     for entry in project.locks.values():
         for index, placement in enumerate(entry.form.placements):
-            if placement.stack == stack and (placement.model not in facts.models or placement.sku not in facts.skus):
+            known = placement.model in facts.models and placement.sku in facts.skus
+            # A pool's machine and model are looked up where its plan is made.
+            if placement.stack == stack and placement.machine is None and not known:
                 message = f"the catalogue knows no {placement.model} under {placement.sku}, which {entry.file} places"
                 where = entry.where("placements", index)
                 raise StackPlanError(locks.INFEASIBLE_LOCK.finding(message, request=entry.form.request, where=where))
@@ -108,6 +114,7 @@ def _region(
 ) -> RegionStackPlan:
     names = StackNames(policy.workload, stack)
     tags = stack_tags(stack, settings)
+    compute, egress, metrics = _compute(project, stack, settings, policy, catalog, names)
     return RegionStackPlan(
         stack=stack,
         environment=settings.environment,
@@ -121,7 +128,32 @@ def _region(
         network=_network(settings, names),
         observability=_observability(project, stack, settings, policy, names),
         accounts=account_plans(project, stack, settings, policy, catalog, tags),
+        compute=compute,
+        egress=egress,
+        metrics=metrics,
     )
+
+
+def _compute(
+    project: Project,
+    stack: str,
+    settings: RegionSettings,
+    policy: Organization,
+    catalog: Catalog,
+    names: StackNames,
+) -> tuple[tuple[ComputeBoundaryPlan, ...], EgressPlan | None, MetricsPlan | None]:
+    """GPUs of our own; nothing is even read of them in a stack without."""
+    placed = (one for lock in project.locks.values() for one in lock.form.placements if one.stack == stack)
+    if all(one.machine is None for one in placed):
+        return (), None, None
+    from modelstacks.planner.compute_plans import compute_plans, egress_plan, metrics_plan
+    from modelstacks.planner.pool_plans import PoolPlanError
+
+    try:
+        found = compute_plans(project, stack, settings, policy, catalog, stack_tags(stack, settings))
+    except PoolPlanError as problem:
+        raise StackPlanError(problem.finding) from None
+    return found, egress_plan(found, settings, names), metrics_plan(found, names)
 
 
 def stack_tags(stack: str, settings: SharedSettings | RegionSettings) -> Mapping[str, str]:

@@ -233,7 +233,12 @@ def _subject(
     if request.on_gpus:
         from modelstacks.options.open_weights import subject_of
 
-        return subject_of(catalog, target.model, target.version) or (catalog.model(target.model), None)
+        precision = request.compute.precision if request.compute is not None else None
+        # A revision that the catalogue pins anew moves nobody who is placed, unless versions are left open.
+        pools = [one for one in standing if one.pool is not None and precision in (None, one.pool.precision)]
+        kept = pools[0].version if pools and request.lifecycle.version == "pinned" else None
+        version = target.version or kept
+        return subject_of(catalog, target.model, version, precision) or (catalog.model(target.model), None)
     model = catalog.model(target.model)
     return model, _version(request, target, model, standing)
 
