@@ -5,6 +5,9 @@ category which Azure adds is logged from the day it exists; a type that Azure gi
 zone, role assignment) is not in the table. A setting outlives its deleted target and refuses its successor, so each
 is a resource here and goes before its target does. Source: category lists of azure-docs and the built-in policies by
 category group, read 2026-11-23.
+
+Clusters are the exception: no source says that they have groups, so their categories are named. `kube-audit` is not
+among them: it is `kube-audit-admin` and every read besides, most of what the logs of a cluster cost.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +26,10 @@ class Telemetry:
 
     log_groups: tuple[str, ...]
     metrics: bool
+    log_categories: tuple[str, ...] = ()
+    """Where the type has no groups; Azure does not take both."""
+    own_tables: bool = False
+    """Whether logs go to tables of the type's own, instead of AzureDiagnostics, where a type offers both."""
 
 
 TELEMETRY: Final[Mapping[str, Telemetry]] = {
@@ -30,6 +37,20 @@ TELEMETRY: Final[Mapping[str, Telemetry]] = {
     "Microsoft.App/managedEnvironments": Telemetry(("allLogs",), metrics=True),
     "Microsoft.CognitiveServices/accounts": Telemetry(("allLogs",), metrics=True),
     "Microsoft.ContainerRegistry/registries": Telemetry(("allLogs",), metrics=True),
+    "Microsoft.ContainerService/managedClusters": Telemetry(
+        (),
+        metrics=True,
+        log_categories=(
+            "cloud-controller-manager",
+            "cluster-autoscaler",
+            "guard",
+            "kube-apiserver",
+            "kube-audit-admin",
+            "kube-controller-manager",
+            "kube-scheduler",
+        ),
+        own_tables=True,
+    ),
     "Microsoft.KeyVault/vaults": Telemetry(("allLogs",), metrics=True),
     "Microsoft.MachineLearningServices/workspaces": Telemetry(("allLogs",), metrics=True),
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": Telemetry(("allLogs",), metrics=True),
@@ -74,9 +95,16 @@ class DiagnosticSettings(pulumi.ComponentResource):
                 name=args.get("setting_name", "diagnostics"),
                 resource_uri=target["resource_id"],
                 workspace_id=args["workspace_id"],
+                log_analytics_destination_type="Dedicated" if telemetry.own_tables else None,
                 logs=[
-                    monitor.DiagnosticsLogSettingsArgs(category_group=group, enabled=True)
-                    for group in telemetry.log_groups
+                    *(
+                        monitor.DiagnosticsLogSettingsArgs(category_group=group, enabled=True)
+                        for group in telemetry.log_groups
+                    ),
+                    *(
+                        monitor.DiagnosticsLogSettingsArgs(category=category, enabled=True)
+                        for category in telemetry.log_categories
+                    ),
                 ],
                 metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)]
                 if telemetry.metrics

@@ -1,28 +1,13 @@
-"""A monthly budget on a resource group, which mails when cost comes near it.
-
-A budget never stops anything: Azure evaluates it once a day, on cost that is 8 to 24 hours old.
-
-Azure lets a new budget begin in the current month or later, and keeps the first day of one that exists. So the start
-date counts when the budget is made; afterwards it is left as it is, whatever the argument says.
-"""
+"""A monthly budget on a resource group, which mails when cost comes near it (`budget_notifications`)."""
 
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import TypedDict
 
 import pulumi
 from pulumi_azure_native import consumption
 
+from components.budget_notifications import LEFT_ALONE, notifications
 from components.ordering import child
-
-_Kind = consumption.ThresholdType
-
-THRESHOLDS: Final = (
-    (50, _Kind.ACTUAL),
-    (80, _Kind.ACTUAL),
-    (100, _Kind.ACTUAL),
-    (100, _Kind.FORECASTED),
-)
-"""Percent of the amount, and whether of the cost so far or of the month's forecast. Azure takes at most five."""
 
 
 class ResourceGroupBudgetArgs(TypedDict):
@@ -39,7 +24,7 @@ class ResourceGroupBudgetArgs(TypedDict):
 
 
 class ResourceGroupBudget(pulumi.ComponentResource):
-    """A budget with the notifications of `THRESHOLDS`."""
+    """A budget with a mail at each threshold."""
 
     def __init__(self, name: str, args: ResourceGroupBudgetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:ResourceGroupBudget", name, {}, opts)
@@ -51,18 +36,7 @@ class ResourceGroupBudget(pulumi.ComponentResource):
             amount=args["amount"],
             time_grain=consumption.TimeGrainType.MONTHLY,
             time_period=consumption.BudgetTimePeriodArgs(start_date=args["start_date"]),
-            notifications={
-                f"{kind.value.lower()}-{percent}": consumption.NotificationArgs(
-                    enabled=True,
-                    operator=consumption.OperatorType.GREATER_THAN_OR_EQUAL_TO,
-                    threshold=percent,
-                    threshold_type=kind,
-                    contact_emails=list(args["contact_emails"]),
-                )
-                for percent, kind in THRESHOLDS
-            },
-            opts=pulumi.ResourceOptions.merge(
-                child(self, opts), pulumi.ResourceOptions(ignore_changes=["timePeriod.startDate"])
-            ),
+            notifications=notifications(args["contact_emails"]),
+            opts=pulumi.ResourceOptions.merge(child(self, opts), pulumi.ResourceOptions(ignore_changes=LEFT_ALONE)),
         )
         self.register_outputs({})

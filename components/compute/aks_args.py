@@ -30,10 +30,11 @@ class ClusterIngressArgs(TypedDict):
 
 
 class ClusterMetricsArgs(TypedDict):
-    """Where the cluster's Prometheus metrics go; the first two are outputs of `ClusterMetrics`."""
+    """Where the cluster's Prometheus metrics go; all but the name are outputs of `ClusterMetrics`."""
 
     monitor_workspace_id: pulumi.Input[str]
     data_collection_endpoint_id: pulumi.Input[str]
+    prometheus_query_endpoint: pulumi.Input[str]
     data_collection_rule_name: str
 
 

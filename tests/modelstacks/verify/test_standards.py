@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components import content_filters, diagnostic_settings, private_link, resource_group_budget
+from components import budget_notifications, content_filters, diagnostic_settings, private_link
 from components.model_alerts import ModelAlerts, ModelAlertsArgs
 from modelstacks.planner.stack_plan import AlertPlan, RiskClass
 from modelstacks.verify import standards
@@ -55,5 +55,5 @@ def test_alerts(watched: bool) -> None:
 
 
 def test_budget_alerts() -> None:
-    made = sorted((kind.value, float(percent)) for percent, kind in resource_group_budget.THRESHOLDS)
+    made = sorted((kind.value, float(percent)) for percent, kind in budget_notifications.THRESHOLDS)
     assert made == sorted(standards.BUDGET_ALERTS)
