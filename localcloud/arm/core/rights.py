@@ -17,6 +17,8 @@ from localcloud.arm.core.terms import terms_of
 
 _VERBS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 _CORE = "microsoft.resources"
+_OF_THE_SUBSCRIPTION = frozenset({"subscriptions", "deployments"})
+"""Types of Microsoft.Resources whose actions do not begin with `Microsoft.Resources/subscriptions`."""
 _ASKING_FOR_RIGHTS = "microsoft.authorization/permissions"
 """Everybody may ask what he may do."""
 
@@ -54,7 +56,7 @@ def _action(cloud: Cloud, method: str, path: ArmPath) -> str:
         if kind
         else "/".join(part for part in (provider.namespace if provider else path.namespace, path.type_path) if part)
     )
-    if path.namespace.lower() == _CORE and path.type_path.lower() != "subscriptions":
+    if path.namespace.lower() == _CORE and path.type_path.lower() not in _OF_THE_SUBSCRIPTION:
         name = f"Microsoft.Resources/subscriptions/{name.partition('/')[2]}"
     verb = _VERBS.get(method, "action")
     return f"{name}/{verb}"

@@ -1,4 +1,4 @@
-"""Microsoft.Resources: resource groups, and the generic resource for what no typed class covers."""
+"""Microsoft.Resources: resource groups, deployments of templates, the generic resource for what no class covers."""
 
 from __future__ import annotations
 
@@ -18,6 +18,35 @@ RESOURCES: Final = (
         ),
         required=names("location"),
         force_new=names("location"),
+    ),
+    ResourceMetadata(
+        pulumi_type="azure-native:resources:Deployment",
+        url="/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers"
+        "/Microsoft.Resources/deployments/{deploymentName}",
+        api_version="2024-03-01",
+        shape=Shape(
+            writable=names("location properties tags"),
+            read_only=names("id name type"),
+            nested={
+                "properties": Shape(
+                    writable=names(
+                        """debugSetting expressionEvaluationOptions mode onErrorDeployment parameters parametersLink
+                        template templateLink"""
+                    ),
+                    read_only=names(
+                        """correlationId dependencies duration error outputResources outputs providers
+                        provisioningState templateHash timestamp validatedResources"""
+                    ),
+                    write_only=names("expressionEvaluationOptions template"),
+                    nested={
+                        "onErrorDeployment": Shape(
+                            writable=names("deploymentName type"), read_only=names("provisioningState")
+                        )
+                    },
+                )
+            },
+        ),
+        required=names("properties"),
     ),
     ResourceMetadata(
         pulumi_type="azure-native:resources:Resource",

@@ -1,11 +1,17 @@
-"""Microsoft.Resources: subscriptions, providers, resource groups, and the status of every long-running operation."""
+"""Microsoft.Resources: subscriptions, providers, resource groups, templates, the status of long-running operations."""
 
 from localcloud.arm.core.registry import Endpoint, Provider
-from localcloud.arm.providers.resources import operation_status, resource_groups, resource_providers, subscriptions
+from localcloud.arm.providers.resources import (
+    deployments,
+    operation_status,
+    resource_groups,
+    resource_providers,
+    subscriptions,
+)
 
 PROVIDER = Provider(
     namespace="Microsoft.Resources",
-    types=(resource_groups.TYPE,),
+    types=(resource_groups.TYPE, deployments.TYPE),
     endpoints=(
         Endpoint("GET", "subscriptions", subscriptions.list_subscriptions),
         Endpoint("GET", "subscriptions", subscriptions.get_subscription, names=1),
