@@ -154,6 +154,8 @@ class Runtimes:
     images: tuple[ServerImage, ...] = ()
     pause: ServerImage | None = None
     """An image that does nothing, for a pod that only mounts a volume."""
+    device_plugin: ServerImage | None = None
+    """NVIDIA's device plugin, which AKS does not install on a GPU pool."""
     workload_profiles: Mapping[str, WorkloadProfile] = field(default_factory=dict[str, WorkloadProfile])
     """By type."""
     accelerator_types: Mapping[str, AcceleratorType] = field(default_factory=dict[str, AcceleratorType])

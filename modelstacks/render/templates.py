@@ -1,9 +1,9 @@
 """Jinja2 as this project uses it: nothing undefined, and nothing unescaped.
 
 A template may put out a value only through a filter that writes it in the file's own format (`| literal` for Python,
-`| quoted` for YAML). Such a filter returns `Escaped`; anything else that reaches the output stops the rendering. So a
-name from somebody's request cannot become code or structure, however it is written, and a template that forgets its
-filter fails in the first test instead of in the first attack.
+`| quoted` and `| flow` for YAML). Such a filter returns `Escaped`; anything else that reaches the output stops the
+rendering. So a name from somebody's request cannot become code or structure, however it is written, and a template that
+forgets its filter fails in the first test instead of in the first attack.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
@@ -22,6 +23,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 Delimiters: TypeAlias = Literal["braces", "brackets"]
 
 _WIDTH = 120
+_BEYOND_ASCII = re.compile(r"[^ -~]")
 
 
 class Escaped(str):
@@ -58,7 +60,7 @@ def environment(folder: str, delimiters: Delimiters = "braces") -> jinja2.Enviro
         keep_trailing_newline=True,
         **(other if delimiters == "brackets" else {}),
     )
-    made.filters.update(literal=python_literal, quoted=yaml_string)
+    made.filters.update(literal=python_literal, quoted=yaml_string, flow=yaml_flow)
     return made
 
 
@@ -131,5 +133,32 @@ def _plain(value: object) -> object:
 
 
 def yaml_string(value: str) -> Escaped:
-    """A double-quoted YAML scalar: JSON's form, which YAML shares, in ASCII."""
-    return Escaped(json.dumps(str(value)))
+    """A double-quoted YAML scalar in printable ASCII.
+
+    JSON's form, which YAML shares, but for what lies beyond the first plane: JSON escapes it as two surrogates, which
+    YAML reads as two characters.
+    """
+    return Escaped('"' + _BEYOND_ASCII.sub(_yaml_escape, json.dumps(str(value), ensure_ascii=False)[1:-1]) + '"')
+
+
+def _yaml_escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def yaml_flow(value: object) -> Escaped:
+    """Plain data (str, int, bool, None, lists, mappings of them) as a YAML flow collection on one line."""
+    return Escaped(_flow(_plain(value)))
+
+
+def _flow(plain: object) -> str:
+    match plain:
+        case str():
+            return yaml_string(plain)
+        case dict():
+            entries = cast("dict[str, object]", plain).items()
+            return "{" + ", ".join(f"{yaml_string(key)}: {_flow(item)}" for key, item in entries) + "}"
+        case list():
+            return "[" + ", ".join(_flow(item) for item in cast("list[object]", plain)) + "]"
+        case _:
+            return json.dumps(plain)

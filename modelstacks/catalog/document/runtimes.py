@@ -113,6 +113,7 @@ class RuntimesFile(File):
     source: dict[str, SourceKey | list[SourceKey]] = Field(default={}, description="for models without their own")
     images: list[ImageEntry]
     pause: ImageEntry
+    device_plugin: ImageEntry
     hub: HubEntry
     kaito: KaitoEntry
     cluster: ClusterEntry

@@ -1,0 +1,284 @@
+"""Kubernetes objects of a pool on AKS: vLLM or KAITO workspaces, and all that lets callers in, and no one else.
+
+Pure: values in, YAML documents out. Every value is written by a filter that quotes it, so none can add a key or a
+document. The decisions
+- A namespace a pool, denied all traffic but for the ingress, DNS, the mesh and the weights. vLLM runs under the Pod
+  Security level `restricted`, which takes Istio's CNI (add-on revisions from asm-1-30 on have it). KAITO's pods say
+  nothing of their security context, so they get `baseline`.
+- The sidecar of the model server checks callers' Entra tokens: issuer, audience, and a group among those that may call.
+- A pod's start is given 15 minutes and 18 seconds a GiB of weights, from 30 to 180 minutes, as KAITO has it.
+- Replicas scale by requests, not by GPU utilisation. From zero nothing is served until a node is there and the weights
+  are loaded; callers get 503 until then, and the first of them wakes the pool.
+- vLLM may take the share of memory that the fit reckons with (`modelstacks.fit.memory.UTILISATION`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from modelstacks.fit.memory import UTILISATION
+from modelstacks.render.manifest_values import PLACEHOLDERS, KeyVaultSecret, ManifestValues
+from modelstacks.render.templates import environment
+
+__all__ = ["PLACEHOLDERS", "KeyVaultSecret", "ManifestValues", "render_manifest", "startup_seconds"]
+
+LABELS: Final = "modelstacks.io/"
+_DEVICE: Final = {"NVIDIA": "nvidia.com/gpu", "AMD": "amd.com/gpu"}
+_USER: Final = 2000
+_VIDEO_GROUP: Final = 44
+"""Debian's fixed group of `video`; the drivers of AMD's devices let it in."""
+_PRIVATE: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16")
+_DRAIN_SECONDS: Final = 15
+_SPOT_NOTICE_SECONDS: Final = 30
+
+
+def render_manifest(values: ManifestValues) -> str:
+    """The objects as YAML documents, in the order in which they can be applied.
+
+    Raises ValueError for an accelerator whose resource name is not known.
+    """
+    templates = environment("kubernetes")
+    context = {"v": values, **_naming(values), **_placing(values), **_serving(values), **_letting_in(values)}
+    return "---\n".join(templates.get_template(f"{name}.yaml.j2").render(context) for name in _templates(values))
+
+
+def startup_seconds(weights_gib: float | None) -> int:
+    """How long a pod may take to load weights: 15 minutes and 18 s a GiB, 30 to 180 minutes; the most where unknown.
+
+    KAITO's budget (`docs/inference`, 056b8280).
+    """
+    if weights_gib is None:
+        return 180 * 60
+    return min(max(15 * 60 + math.ceil(18 * weights_gib), 30 * 60), 180 * 60)
+
+
+def _templates(values: ManifestValues) -> Sequence[str]:
+    vllm = values.runtime == "vllm"
+    return [
+        "namespace",
+        "certificate",
+        *(["token"] if values.token is not None else []),
+        *(["device_plugin"] if values.device_plugin is not None else []),
+        *(["vllm", "metrics"] if vllm else ["kaito"]),
+        *(["scaling"] if vllm and values.minimum < values.maximum else []),
+        "mesh",
+        "access",
+    ]
+
+
+def _naming(values: ManifestValues) -> Mapping[str, Any]:
+    """Names, labels and selectors."""
+    own = {f"{LABELS}{name}": _label_value(text) for name, text in sorted(values.labels.items())}
+    labels = {
+        **own,
+        "app.kubernetes.io/name": "model-server",
+        "app.kubernetes.io/instance": values.name,
+        "app.kubernetes.io/managed-by": "modelstacks",
+    }
+    kaito = values.runtime == "kaito"
+    level = "baseline" if kaito else "restricted"
+    return {
+        "kaito": kaito,
+        "labels": labels,
+        "namespace_labels": {
+            **labels,
+            "istio.io/rev": "${meshRevision}",
+            "pod-security.kubernetes.io/enforce": level,
+            "pod-security.kubernetes.io/warn": "restricted",
+        },
+        "selector": _component(values, "server"),
+        "pod_labels": {**labels, **_component(values, "server"), "azure.workload.identity/use": "true"},
+        **_parts(values, labels, ("certificate", values.namespace), ("token", values.name), ("plugin", values.name)),
+        "waking_name": f"{values.name}-ingress",
+        "workspaces": [f"{values.name}-{index}" for index in range(values.maximum)],
+    }
+
+
+def _parts(values: ManifestValues, labels: Mapping[str, str], *parts: tuple[str, str]) -> Mapping[str, Any]:
+    """Name, selector and pod labels of what stands beside the server. Nothing of it takes part in the mesh."""
+    found: dict[str, Any] = {}
+    for part, prefix in parts:
+        selector = _component(values, part)
+        found[f"{part}_name"] = f"{prefix}-{'device-plugin' if part == 'plugin' else part}"
+        found[f"{part}_selector"] = selector
+        found[f"{part}_pod_labels"] = {
+            **labels,
+            **selector,
+            "azure.workload.identity/use": "true",
+            "sidecar.istio.io/inject": "false",
+        }
+    return found
+
+
+def _component(values: ManifestValues, component: str) -> dict[str, str]:
+    return {"app.kubernetes.io/instance": values.name, "app.kubernetes.io/component": component}
+
+
+def _label_value(text: str) -> str:
+    """As much of a text as a label's value may be: letters, digits and `-_.`, at most 63, none of these at its ends."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text)[:63].strip("-_.")
+
+
+def _placing(values: ManifestValues) -> Mapping[str, Any]:
+    """Where pods run: on the pool's nodes, spread over zones and machines."""
+    tolerations = [{"key": "sku", "operator": "Equal", "value": "gpu", "effect": "NoSchedule"}]
+    if values.spot:
+        spot = "kubernetes.azure.com/scalesetpriority"
+        tolerations.append({"key": spot, "operator": "Equal", "value": "spot", "effect": "NoSchedule"})
+    spread = [
+        *(["topology.kubernetes.io/zone"] if len(values.zones) > 1 else []),
+        *(["kubernetes.io/hostname"] if values.replicas_per_machine > 1 else []),
+    ]
+    agent_pool = {"kubernetes.azure.com/agentpool": values.agent_pool}
+    return {
+        "agent_pool": agent_pool,
+        "node_selector": {**agent_pool, "kubernetes.io/arch": values.architecture},
+        "tolerations": tolerations,
+        "spread": spread if values.maximum > 1 else [],
+    }
+
+
+def _serving(values: ManifestValues) -> Mapping[str, Any]:
+    """How the server runs and scales."""
+    startup = startup_seconds(values.weights_gib)
+    # At their most, replicas fill every machine, or leave room on the last for one more.
+    room = values.maximum % values.replicas_per_machine != 0
+    load = "vllm:num_requests_running", "vllm:num_requests_waiting"
+    service = _service(values, values.name)
+    return {
+        "scales": values.minimum < values.maximum,
+        "port": 8000 if values.runtime == "vllm" else 5000,
+        "progress_deadline": startup + 600,
+        "startup_checks": startup // 10,
+        "rolling_update": {"maxSurge": 1, "maxUnavailable": 0} if room else {"maxSurge": 0, "maxUnavailable": 1},
+        "drain": _DRAIN_SECONDS,
+        "grace_period": _SPOT_NOTICE_SECONDS if values.spot else 120,
+        "arguments": _arguments(values),
+        "variables": _variables(values),
+        "resources": _resources(values),
+        "pod_security": _pod_security(values),
+        "cache_volume": _cache_volume(values),
+        "shared_memory": f"{2 * values.devices}Gi",
+        "inference_config": json.dumps(
+            {
+                "vllm": {
+                    "max-model-len": values.context,
+                    "max-num-seqs": values.concurrency,
+                    "gpu-memory-utilization": UTILISATION,
+                }
+            }
+        ),
+        "load_query": " + ".join(f'(sum({one}{{namespace="{values.namespace}"}}) or vector(0))' for one in load),
+        # Four fifths of what a replica holds, so that the next one loads while there still is room.
+        "load_threshold": str(max(1, values.concurrency * 4 // 5)),
+        "waking_query": f'sum(rate(istio_requests_total{{destination_service="{service}"}}[2m])) or vector(0)',
+        "waking_series": f"istio_requests_total;{re.escape(service)}",
+    }
+
+
+def _arguments(values: ManifestValues) -> Sequence[str]:
+    return [
+        f"--model={values.repository}",
+        *([f"--revision={values.revision}"] if values.revision is not None else []),
+        f"--served-model-name={values.served_name}",
+        "--host=0.0.0.0",
+        "--port=8000",
+        f"--tensor-parallel-size={values.devices}",
+        f"--max-model-len={values.context}",
+        f"--max-num-seqs={values.concurrency}",
+        f"--gpu-memory-utilization={UTILISATION:.2f}",
+        *([f"--quantization={values.precision}"] if values.quantize else []),
+    ]
+
+
+def _variables(values: ManifestValues) -> Mapping[str, str]:
+    # The image's file system is read-only and its user has no entry in /etc/passwd: all that a library wants to write
+    # goes to the cache, and what asks for the user's name is told one.
+    return {
+        "HOME": "/cache",
+        "USER": "vllm",
+        "LOGNAME": "vllm",
+        "XDG_CACHE_HOME": "/cache",
+        "HF_HOME": "/cache/huggingface",
+        "VLLM_CACHE_ROOT": "/cache/vllm",
+        "VLLM_NO_USAGE_STATS": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        **({"HF_ENDPOINT": values.weights_mirror} if values.weights_mirror is not None else {}),
+        **({"HF_TOKEN_PATH": f"/mnt/secrets/{values.token.name}"} if values.token is not None else {}),
+    }
+
+
+def _resources(values: ManifestValues) -> Mapping[str, Any]:
+    resource = _DEVICE.get(values.manufacturer)
+    if resource is None:
+        raise ValueError(f"manufacturer: Kubernetes has no known resource for accelerators of {values.manufacturer!r}")
+    share = values.replicas_per_machine
+    requests: dict[str, Any] = {"cpu": f"{values.vcpus * 600 // share}m", resource: values.devices}
+    if values.memory_gb is not None:
+        requests["memory"] = f"{values.memory_gb * 600 // share}Mi"
+    if values.weights_gib is not None:
+        requests["ephemeral-storage"] = f"{_cache_gib(values.weights_gib)}Gi"
+    return {"requests": requests, "limits": {resource: values.devices}}
+
+
+def _cache_volume(values: ManifestValues) -> Mapping[str, Any]:
+    return {} if values.weights_gib is None else {"sizeLimit": f"{_cache_gib(values.weights_gib)}Gi"}
+
+
+def _cache_gib(weights_gib: float) -> int:
+    """The weights, and what compilers keep."""
+    return math.ceil(weights_gib * 1.1) + 20
+
+
+def _pod_security(values: ManifestValues) -> Mapping[str, Any]:
+    context: dict[str, Any] = {
+        "runAsNonRoot": True,
+        "runAsUser": _USER,
+        "runAsGroup": _USER,
+        "fsGroup": _USER,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+    return {**context, "supplementalGroups": [_VIDEO_GROUP]} if values.manufacturer == "AMD" else context
+
+
+def _letting_in(values: ManifestValues) -> Mapping[str, Any]:
+    """Certificate, tokens, addresses."""
+    names = (
+        [f"{values.name}-{index}" for index in range(values.maximum)] if values.runtime == "kaito" else [values.name]
+    )
+    shares = [100 // len(names) + (index < 100 % len(names)) for index in range(len(names))]
+    issuers = [
+        {
+            "name": f"https://login.microsoftonline.com/{values.tenant}/v2.0",
+            "keys": f"https://login.microsoftonline.com/{values.tenant}/discovery/v2.0/keys",
+        },
+        {
+            "name": f"https://sts.windows.net/{values.tenant}/",
+            "keys": f"https://login.microsoftonline.com/{values.tenant}/discovery/keys",
+        },
+    ]
+    everywhere: dict[str, Any] = {"cidr": "0.0.0.0/0"}
+    return {
+        "certificate_objects": _vault_objects(values.certificate),
+        "token_objects": "" if values.token is None else _vault_objects(values.token),
+        "services": [(_service(values, name), share) for name, share in zip(names, shares, strict=True)],
+        "issuers": issuers,
+        "audiences": sorted({values.audience, values.client}),
+        "principals": [f"{issuer['name'].removesuffix('/')}/*" for issuer in issuers],
+        # A mirror may stand anywhere in the organisation's own networks; the hub stands in none of them.
+        "weights_addresses": everywhere if values.weights_mirror else {**everywhere, "except": list(_PRIVATE)},
+    }
+
+
+def _service(values: ManifestValues, name: str) -> str:
+    return f"{name}.{values.namespace}.svc.cluster.local"
+
+
+def _vault_objects(secret: KeyVaultSecret) -> str:
+    """The driver's parameter: YAML in a string, whose entries are YAML in strings again. JSON is both."""
+    return json.dumps({"array": [json.dumps({"objectName": secret.name, "objectType": "secret"})]})
