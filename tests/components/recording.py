@@ -3,11 +3,12 @@ included.
 
 It stands where the engine stands (behind the SDK's monitor interface), so what it records is what an engine would be
 told. It knows the resource types of azure-native that the components may use and fails on any other, and on every
-function call.
+function call but the one that lists a cluster's credentials. Objects of Kubernetes may be of any kind.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,27 +22,54 @@ from pulumi.runtime.stack import Stack
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 
 NAME_INPUTS: Mapping[str, str] = {
+    "alertsmanagement:PrometheusRuleGroup": "ruleGroupName",
+    "app:ContainerApp": "containerAppName",
+    "app:ContainerAppsAuthConfig": "authConfigName",
+    "app:ManagedEnvironment": "environmentName",
+    "applicationinsights:Component": "resourceName",
     "authorization:PolicyAssignment": "policyAssignmentName",
     "authorization:PolicyDefinition": "policyDefinitionName",
     "authorization:RoleAssignment": "roleAssignmentName",
     "cognitiveservices:Account": "accountName",
     "cognitiveservices:Deployment": "deploymentName",
     "cognitiveservices:RaiPolicy": "raiPolicyName",
+    "compute:CapacityReservation": "capacityReservationName",
+    "compute:CapacityReservationGroup": "capacityReservationGroupName",
     "consumption:Budget": "budgetName",
+    "containerregistry:Registry": "registryName",
+    "containerservice:AgentPool": "agentPoolName",
+    "containerservice:MaintenanceConfiguration": "configName",
+    "containerservice:ManagedCluster": "resourceName",
+    "keyvault:Vault": "vaultName",
+    "machinelearningservices:EnvironmentVersion": "version",
+    "machinelearningservices:OnlineDeployment": "deploymentName",
+    "machinelearningservices:OnlineEndpoint": "endpointName",
+    "machinelearningservices:Workspace": "workspaceName",
+    "managedidentity:FederatedIdentityCredential": "federatedIdentityCredentialResourceName",
+    "managedidentity:UserAssignedIdentity": "resourceName",
     "monitor:ActionGroup": "actionGroupName",
+    "monitor:AutoscaleSetting": "autoscaleSettingName",
+    "monitor:AzureMonitorWorkspace": "azureMonitorWorkspaceName",
+    "monitor:DataCollectionEndpoint": "dataCollectionEndpointName",
+    "monitor:DataCollectionRule": "dataCollectionRuleName",
+    "monitor:DataCollectionRuleAssociation": "associationName",
     "monitor:DiagnosticSetting": "name",
     "monitor:MetricAlert": "ruleName",
+    "network:NatGateway": "natGatewayName",
     "network:NetworkSecurityGroup": "networkSecurityGroupName",
     "network:PrivateDnsZoneGroup": "privateDnsZoneGroupName",
     "network:PrivateEndpoint": "privateEndpointName",
+    "network:PublicIPAddress": "publicIpAddressName",
     "network:VirtualNetwork": "virtualNetworkName",
     "network:VirtualNetworkPeering": "virtualNetworkPeeringName",
     "operationalinsights:Workspace": "workspaceName",
     "privatedns:PrivateRecordSet": "relativeRecordSetName",
     "privatedns:PrivateZone": "privateZoneName",
     "privatedns:VirtualNetworkLink": "virtualNetworkLinkName",
+    "resources:Deployment": "deploymentName",
     "resources:Resource": "resourceName",
     "resources:ResourceGroup": "resourceGroupName",
+    "storage:StorageAccount": "accountName",
 }
 """The types of azure-native that may be registered, without `azure-native:`, and the input that names the resource."""
 
@@ -59,6 +87,7 @@ class Registration:
     """URNs."""
     provider: str
     replace_on_changes: tuple[str, ...]
+    ignore_changes: tuple[str, ...]
     delete_before_replace: bool
 
     @property
@@ -115,10 +144,24 @@ class RecordingMonitor(MockMonitor):
                     dependencies=frozenset(request.dependencies),
                     provider=request.provider,
                     replace_on_changes=tuple(request.replaceOnChanges),
+                    ignore_changes=tuple(request.ignoreChanges),
                     delete_before_replace=request.deleteBeforeReplace,
                 )
             )
         return response
+
+
+_ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "managedidentity:UserAssignedIdentity": {"principalId": "principal", "clientId": "client", "tenantId": "tenant"},
+    "containerservice:ManagedCluster": {
+        "oidcIssuerProfile": {"enabled": True, "issuerURL": "https://oidc.example/cluster/"},
+        "serviceMeshProfile": {"mode": "Istio", "istio": {"revisions": ["asm-1-30"]}},
+    },
+    "monitor:AzureMonitorWorkspace": {
+        "metrics": {"internalId": "mac", "prometheusQueryEndpoint": "https://metrics.example"}
+    },
+}
+"""What Azure adds to its answer, of what components read."""
 
 
 class _Azure(Mocks):
@@ -132,14 +175,18 @@ class _Azure(Mocks):
             if args.name not in self._stack_outputs:
                 raise LookupError(f"unknown stack {args.name!r}")
             return args.name, {"name": args.name, "outputs": self._stack_outputs[args.name], "secretOutputNames": []}
-        if args.typ.startswith(("modelstacks:", "pulumi:providers:")):
-            return args.name, {}
+        if args.typ.startswith(("modelstacks:", "pulumi:providers:", "kubernetes:")):
+            return args.name, args.inputs if args.typ.startswith("kubernetes:") else {}
         name = args.inputs[NAME_INPUTS[args.typ.removeprefix("azure-native:")]]
         id_ = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/{args.typ.replace(':', '/')}/{name}"
-        return id_, {**args.inputs, "name": name}
+        return id_, {**args.inputs, "name": name, **_ANSWERS.get(args.typ.removeprefix("azure-native:"), {})}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        raise LookupError(f"the program called {args.token}; the components call no functions")
+        if args.token != "azure-native:containerservice:listManagedClusterUserCredentials":
+            raise LookupError(f"the program called {args.token}; the components do not")
+        kubeconfig = f"{args.args['resourceGroupName']}/{args.args['resourceName']} {args.args['format']}"
+        value = base64.b64encode(kubeconfig.encode()).decode()
+        return {"kubeconfigs": [{"name": "clusterUser", "value": value}]}, None
 
 
 def record(
