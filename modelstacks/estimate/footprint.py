@@ -83,13 +83,24 @@ class Footprint:
 def footprint_of_request(cost: RequestCost, catalog: Catalog) -> Footprint:
     """The footprint of the models that take calls: the primary, and an experiment for its share."""
     workload = cost.request.workload
-    return Footprint.total(_of_target(target, workload, catalog) for target in cost.targets if target.share)
+    return Footprint.total(
+        _of_target(target, workload, catalog) for target in cost.targets if target.share or on_machines(target)
+    )
+
+
+def on_machines(target: TargetCost) -> bool:
+    """Whether GPUs of our own serve it: they draw power, called or not."""
+    return any(option.machine is not None for option in target.places)
 
 
 def _of_target(target: TargetCost, workload: Workload | None, catalog: Catalog) -> Footprint:
     name = target.target.model
     if not target.places:
         return _unknown(f"there is no place for {name}")
+    if target.places[0].machine is not None:
+        from modelstacks.estimate.pool_footprint import footprint_of_pools
+
+        return footprint_of_pools(target, workload)
     usage = expected_usage(workload).shared(target.share)
     if usage.output_tokens is None:
         return _unknown(NO_WORKLOAD)

@@ -19,46 +19,47 @@ if TYPE_CHECKING:
     from modelstacks.options.machines import PoolMachine
     from modelstacks.request import Workload
 
+WHOLE: Final = Decimal(1)
 BY_ROOFLINE: Final = "machines that the workload keeps busy: by the roofline, an estimate to be measured"
 RESERVED: Final = "the capacity reservation is paid in all hours, used or not"
 BESIDES: Final = "GPU machines at list price; system nodes, disks and networks come on top"
 """Said of every pool: the catalogue has no prices of those."""
 
 
-def busy_machines(machine: PoolMachine, workload: Workload) -> int | None:
-    """Machines that the workload needs in its hours, within the pool's range; None where no rate is known.
+def load_of(machine: PoolMachine, workload: Workload, share: Decimal = WHOLE) -> float | None:
+    """Machines' worth of work in the workload's hours, or in a share of its calls; None where no rate is known.
 
-    A replica spends part of its time reading prompts and part of it answering, each at the rate of the roofline.
+    A machine spends part of its time reading prompts and part of it answering, each at the rate of the roofline.
     """
     rates = machine.fit.rates
-    if machine.minimum == machine.maximum:
-        return machine.maximum
     if rates is None:
         return None
-    calls = workload.requests_per_minute / 60
-    load = calls * (workload.output_tokens / rates.decode + workload.input_tokens / rates.prefill)
-    return min(machine.maximum, max(machine.minimum, ceil(load)))
+    calls = workload.requests_per_minute / 60 * float(share)
+    return calls * (workload.output_tokens / rates.decode + workload.input_tokens / rates.prefill)
 
 
-def machine_hours(machine: PoolMachine, workload: Workload | None) -> tuple[Decimal | None, str]:
+def machine_hours(
+    machine: PoolMachine, workload: Workload | None, share: Decimal = WHOLE
+) -> tuple[Decimal | None, str]:
     """Machine-hours of an expected month; None with the reason where they are not known."""
     if machine.shape.reserved or machine.minimum == machine.maximum:
         return Decimal(machine.maximum * HOURS_PER_MONTH), ""
     if workload is None:
         return None, f"{NO_WORKLOAD}, so nobody knows how many of {machine.maximum} machines run"
-    busy = busy_machines(machine, workload)
-    if busy is None:
+    load = load_of(machine, workload, share)
+    if load is None:
         return None, f"how fast {machine.chip.name} answers is not known, so neither is how many machines run"
+    busy = min(machine.maximum, max(machine.minimum, ceil(load)))
     hours = min(workload.hours_per_month, HOURS_PER_MONTH)
     return Decimal(busy * hours + machine.minimum * (HOURS_PER_MONTH - hours)), ""
 
 
-def pool_expected(machine: PoolMachine, price: Price | None, workload: Workload | None) -> Cost:
+def pool_expected(machine: PoolMachine, price: Price | None, workload: Workload | None, share: Decimal = WHOLE) -> Cost:
     """The expected cost; what is known without the missing part is its lower bound."""
     usd = price.per_unit if price is not None else None
     if usd is None:
         return Cost.unknown(_no_price(machine))
-    hours, reason = machine_hours(machine, workload)
+    hours, reason = machine_hours(machine, workload, share)
     if hours is None:
         return Cost(None, usd * machine.minimum * HOURS_PER_MONTH, reason)
     ranging = machine.minimum != machine.maximum and not machine.shape.reserved

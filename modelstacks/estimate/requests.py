@@ -1,8 +1,8 @@
 """The cost of a request: its deployments, where they stand or would be placed, and what they cost together.
 
 Calls are paid for once, wherever they go: of several regions the dearest is counted, and a fallback costs only what
-the primary then does not. An experiment takes its share of the calls off the primary. Provisioned units are paid for in
-each place, called or not. The ceiling is every region's whole capacity, and the experiment's.
+the primary then does not. An experiment takes its share of the calls off the primary. Provisioned units and GPUs of our
+own are paid for in each place, called or not. The ceiling is every region's whole capacity, and the experiment's.
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def places_of(resolved: Resolved) -> tuple[Option, ...]:
 
 
 def provisioned(places: Sequence[Option]) -> bool:
-    """Whether units are paid for instead of calls."""
-    return any(option.sku.serving == "provisioned" for option in places)
+    """Whether units or machines are paid for instead of calls."""
+    return any(option.sku.serving in {"provisioned", "gpu"} for option in places)
 
 
 def _target(request: Request, resolved: Resolved, share: Decimal) -> TargetCost:
@@ -97,17 +97,27 @@ def _target(request: Request, resolved: Resolved, share: Decimal) -> TargetCost:
         return TargetCost(target, (), placed, share, None, nowhere, nowhere)
     # A place that is missing is a finding of its own; the capacity is asked for in as many regions all the same.
     every = (*places, *(places[0] for _ in range(target.copies - len(places))))
-    expected = [
-        _named(target, option, expected_cost(option.price, request.workload, option.units.amount, share))
-        for option in every
-    ]
-    ceilings = [
-        _named(target, option, ceiling_cost(option.price, target.capacity, request.workload, option.units.amount))
-        for option in every
-    ]
+    expected = [_named(target, option, _expected(request, option, share)) for option in every]
+    ceilings = [_named(target, option, _ceiling(request, target, option)) for option in every]
     once = Cost.total(expected) if provisioned(places) else _dearest(expected)
     hosted_by = resolved.version.hosted_by if resolved.version is not None else None
     return TargetCost(target, places, placed, share, hosted_by, once, Cost.total(ceilings))
+
+
+def _expected(request: Request, option: Option, share: Decimal) -> Cost:
+    if option.machine is not None:
+        from modelstacks.estimate.pools import pool_expected
+
+        return pool_expected(option.machine, option.price, request.workload, share)
+    return expected_cost(option.price, request.workload, option.units.amount, share)
+
+
+def _ceiling(request: Request, target: Target, option: Option) -> Cost:
+    if option.machine is not None:
+        from modelstacks.estimate.pools import pool_ceiling
+
+        return pool_ceiling(option.machine, option.price)
+    return ceiling_cost(option.price, target.capacity, request.workload, option.units.amount)
 
 
 def _dearest(costs: Sequence[Cost]) -> Cost:

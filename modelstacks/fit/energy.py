@@ -20,6 +20,11 @@ METHOD: Final = (
 )
 
 
+def host_kwh_per_hour(size: VmSize) -> float:
+    """The part of `kwh_per_hour` that is not the accelerators': what a machine takes that waits for calls, at least."""
+    return float(size.accelerators) * HOST_WATTS * PUE / 1000
+
+
 def kwh_per_hour(size: VmSize, chip: Accelerator) -> float | None:
     """kWh that one machine takes in an hour, PUE included, by `METHOD`; None where the design power is unknown."""
     if chip.power_watts is None:

@@ -8,7 +8,7 @@ from modelstacks.options.elsewhere import Possible, possible_places
 from modelstacks.options.options import FOUNDRY, Considered, Option, Place, Problem, Rejection, consider
 from modelstacks.options.quota import Draw, Ledger, Pool, pool_of
 from modelstacks.options.residency import keeps_residency
-from modelstacks.options.sizing import Sized, sizes
+from modelstacks.options.sizing import Sized, replicas_for, sizes
 from modelstacks.options.targets import Target, targets_of
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "pool_of",
     "possible_places",
     "refused_capacity",
+    "replicas_for",
     "sizes",
     "targets_of",
     "units_of",

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from modelstacks.catalog import Offer
 from modelstacks.request import Workload
+
+if TYPE_CHECKING:
+    from modelstacks.options.machines import PoolMachine
 
 NORMALISED_OUTPUT_WEIGHT = 5
 """Of models sized by price relative to short-context input: an output token counts as five (same source)."""
@@ -46,6 +50,17 @@ def sizes(workload: Workload, offer: Offer) -> tuple[Sized, ...]:
         *_counted("tokens_per_minute", tokens, unit.tokens_per_minute, offer),
         *_counted("requests_per_minute", workload.requests_per_minute, unit.requests_per_minute, offer),
     )
+
+
+def replicas_for(machine: PoolMachine, workload: Workload) -> tuple[Sized, ...]:
+    """How many replicas keep up with the workload, by the roofline; nothing where no rate is known."""
+    from modelstacks.estimate.pools import load_of
+
+    load = load_of(machine, workload)
+    if load is None:
+        return ()
+    needed = max(1, math.ceil(load * machine.shape.replicas_per_machine))
+    return (Sized("replicas", needed, 1, needed),)
 
 
 def _counted(of: str, needed: int, worth: int | None, offer: Offer) -> tuple[Sized, ...]:

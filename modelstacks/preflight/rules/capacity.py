@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from modelstacks.codes import placing, policy
 from modelstacks.finding import Finding
-from modelstacks.options import Option, Sized, asked_as, refused_capacity, sizes
+from modelstacks.options import Option, Sized, asked_as, refused_capacity, replicas_for, sizes
 from modelstacks.preflight.context import Context, Resolved
 from modelstacks.request import Request, Workload
 
@@ -26,9 +26,15 @@ def workload_fits(context: Context) -> Iterator[Finding]:
         for one in resolved:
             if one.taken is None:
                 continue
-            sized = sizes(_share(form, form.workload, one), one.taken.offer)
+            workload, machine = _share(form, form.workload, one), one.taken.machine
+            sized = sizes(workload, one.taken.offer) if machine is None else replicas_for(machine, workload)
             if not sized:
-                message = f"no source says how much one unit of {one.target.model} under {one.taken.sku.name} takes"
+                name = f"{one.target.model} under {one.taken.sku.name}"
+                message = (
+                    f"no source says how much one unit of {name} takes"
+                    if machine is None
+                    else f"how fast a replica of {name} answers is not known"
+                )
                 yield placing.WORKLOAD_UNVERIFIED.finding(message, request=request, where=where)
             short = [need for need in sized if _shortage(one, one.taken, need)]
             need = max(short, key=lambda need: need.units, default=None)
