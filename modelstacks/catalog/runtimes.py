@@ -156,6 +156,8 @@ class Runtimes:
     """An image that does nothing, for a pod that only mounts a volume."""
     device_plugin: ServerImage | None = None
     """NVIDIA's device plugin, which AKS does not install on a GPU pool."""
+    gpu_metrics: ServerImage | None = None
+    """NVIDIA's exporter of GPU metrics (DCGM), likewise."""
     workload_profiles: Mapping[str, WorkloadProfile] = field(default_factory=dict[str, WorkloadProfile])
     """By type."""
     accelerator_types: Mapping[str, AcceleratorType] = field(default_factory=dict[str, AcceleratorType])

@@ -104,6 +104,8 @@ class ManifestValues:
     """For pods that only mount a secret."""
     device_plugin: str | None
     """Image of NVIDIA's device plugin; None where something else on the cluster brings one."""
+    gpu_metrics: str | None
+    """Image of NVIDIA's exporter of GPU metrics; None for accelerators of another manufacturer."""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """On every object, below `modelstacks.io/`."""
 
@@ -122,6 +124,7 @@ def _mistakes(values: ManifestValues) -> Iterator[str]:
         ("pause_image", _IMAGE, values.pause_image),
         *((("image", _IMAGE, values.image),) if values.runtime == "vllm" else ()),
         *((("device_plugin", _IMAGE, values.device_plugin),) if values.device_plugin is not None else ()),
+        *((("gpu_metrics", _IMAGE, values.gpu_metrics),) if values.gpu_metrics is not None else ()),
         *(("host", _HOST, host) for host in (values.host, *values.weights_hosts)),
     ):
         if not pattern.fullmatch(text):

@@ -63,6 +63,7 @@ def _templates(values: ManifestValues) -> Sequence[str]:
         "certificate",
         *(["token"] if values.token is not None else []),
         *(["device_plugin"] if values.device_plugin is not None else []),
+        *(["gpu_metrics"] if values.gpu_metrics is not None else []),
         *(["vllm", "metrics"] if vllm else ["kaito"]),
         *(["scaling"] if vllm and values.minimum < values.maximum else []),
         "mesh",
@@ -92,26 +93,24 @@ def _naming(values: ManifestValues) -> Mapping[str, Any]:
         },
         "selector": _component(values, "server"),
         "pod_labels": {**labels, **_component(values, "server"), "azure.workload.identity/use": "true"},
-        **_parts(values, labels, ("certificate", values.namespace), ("token", values.name), ("plugin", values.name)),
+        **_part(values, labels, "certificate", f"{values.namespace}-certificate"),
+        **_part(values, labels, "token", f"{values.name}-token"),
+        **_part(values, labels, "plugin", f"{values.name}-device-plugin"),
+        **_part(values, labels, "metrics", f"gpu-metrics-{values.name}"),
         "waking_name": f"{values.name}-ingress",
         "workspaces": [f"{values.name}-{index}" for index in range(values.maximum)],
     }
 
 
-def _parts(values: ManifestValues, labels: Mapping[str, str], *parts: tuple[str, str]) -> Mapping[str, Any]:
-    """Name, selector and pod labels of what stands beside the server. Nothing of it takes part in the mesh."""
-    found: dict[str, Any] = {}
-    for part, prefix in parts:
-        selector = _component(values, part)
-        found[f"{part}_name"] = f"{prefix}-{'device-plugin' if part == 'plugin' else part}"
-        found[f"{part}_selector"] = selector
-        found[f"{part}_pod_labels"] = {
-            **labels,
-            **selector,
-            "azure.workload.identity/use": "true",
-            "sidecar.istio.io/inject": "false",
-        }
-    return found
+def _part(values: ManifestValues, labels: Mapping[str, str], part: str, name: str) -> Mapping[str, Any]:
+    """Name, selector and pod labels of what stands beside the server. None of it takes part in the mesh."""
+    selector = _component(values, part)
+    beside = {"azure.workload.identity/use": "true", "sidecar.istio.io/inject": "false"}
+    return {
+        f"{part}_name": name,
+        f"{part}_selector": selector,
+        f"{part}_pod_labels": {**labels, **selector, **beside},
+    }
 
 
 def _component(values: ManifestValues, component: str) -> dict[str, str]:

@@ -42,6 +42,7 @@ def runtimes_of(
         images=images,
         pause=next(_images(file.pause, file, references)),
         device_plugin=next(_images(file.device_plugin, file, references)),
+        gpu_metrics=next(_images(file.gpu_metrics, file, references)),
         workload_profiles={entry.type: _profile(entry, file, compute, references) for entry in file.workload_profiles},
         accelerator_types={
             entry.name: _accelerator_type(entry, file, compute, references) for entry in file.accelerator_types

@@ -114,6 +114,7 @@ class RuntimesFile(File):
     images: list[ImageEntry]
     pause: ImageEntry
     device_plugin: ImageEntry
+    gpu_metrics: ImageEntry
     hub: HubEntry
     kaito: KaitoEntry
     cluster: ClusterEntry
