@@ -52,6 +52,9 @@ def finish(cloud: Cloud, operation: Operation) -> None:
         error = _carry_out(cloud, operation, resource)
     if resource is not None and error is not None:
         _set_state(cloud, resource, "Failed")
+        failed = cloud.registry.types[resource.type].failed
+        if failed is not None and operation.kind != "delete":
+            failed(cloud, resource)
     cloud.operations.end(operation, error, cloud.log.newest())
 
 

@@ -162,6 +162,7 @@ WriteHook: TypeAlias = "Callable[[Cloud, Write], None]"
 SavedHook: TypeAlias = "Callable[[Cloud, Write, Resource], None]"
 ResourceHook: TypeAlias = "Callable[[Cloud, Resource], None]"
 RequestHook: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], None]"
+MissingHook: TypeAlias = "Callable[[Cloud, ArmRequest, str], None]"
 RenderHook: TypeAlias = "Callable[[Cloud, Resource, Json], None]"
 ResourceAction: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], Answer]"
 
@@ -212,13 +213,19 @@ class ResourceType:
     """Children, claims; the resource is stored."""
     finished: ResourceHook | None = None
     """The write reached its end successfully."""
+    failed: ResourceHook | None = None
+    """The write reached its end without success; the resource already shows Failed."""
     removable: ResourceHook | None = None
     """Raise when something forbids the deletion."""
     removing: ResourceHook | None = None
     """Just before the resource and what hangs on it go."""
     delete_requested: RequestHook | None = None
     """A DELETE was accepted; its query can be read here."""
+    delete_missing: MissingHook | None = None
+    """A DELETE found nothing: (cloud, request, key). What is soft-deleted can be purged here."""
     private_link: PrivateLink | None = None
+    address_in_subnet: Callable[[Cloud, Resource, str], str] | None = None
+    """(cloud, resource, path that names a subnet) → the id of what has an address there and so keeps the subnet."""
     render: RenderHook | None = None
     """Fill in what is derived from other resources, for one answer."""
     actions: Mapping[str, ResourceAction] = field(default_factory=dict[str, "ResourceAction"])

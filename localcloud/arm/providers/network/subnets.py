@@ -34,15 +34,23 @@ def check_removable(cloud: Cloud, subnet: Resource) -> None:
     """A subnet in which anything has an address stays, also when a PUT of its network leaves it out."""
     for source, path in cloud.store.users(subnet.key):
         user = cloud.store.get(source)
-        if user is None or "ipConfigurations" not in path:
+        configuration = _configuration_of(cloud, user, path) if user is not None else None
+        if configuration is None:
             continue
         raise ArmError(
             400,
             "InUseSubnetCannotBeDeleted",
-            f"Subnet {subnet.name} is in use by {user.id}/ipConfigurations/{_configuration_name(user, path)} and "
-            "cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See "
-            "aka.ms/deletesubnet.",
+            f"Subnet {subnet.name} is in use by {configuration} and cannot be deleted. In order to delete the subnet, "
+            "delete all the resources within the subnet. See aka.ms/deletesubnet.",
         )
+
+
+def _configuration_of(cloud: Cloud, user: Resource, path: str) -> str | None:
+    """The id of the address that `user` has in the subnet that it names at `path`; None when it has none."""
+    if "ipConfigurations" in path:
+        return f"{user.id}/ipConfigurations/{_configuration_name(user, path)}"
+    has_address = cloud.registry.types[user.type].address_in_subnet
+    return has_address(cloud, user, path) if has_address is not None else None
 
 
 def _configuration_name(user: Resource, path: str) -> str:
@@ -54,7 +62,8 @@ def check_prefix_change(cloud: Cloud, subnet: Resource, wanted: Json) -> None:
     """The prefix of a subnet in use stays."""
     if prefixes_of(subnet.properties) == prefixes_of(wanted):
         return
-    if any("ipConfigurations" in path for _, path in cloud.store.users(subnet.key)):
+    users = [(cloud.store.get(source), path) for source, path in cloud.store.users(subnet.key)]
+    if any(user is not None and _configuration_of(cloud, user, path) for user, path in users):
         raise bad_request("InUseSubnetCannotBeUpdated", f"Subnet {subnet.name} is in use and cannot be updated.")
 
 
@@ -94,8 +103,9 @@ def _render(cloud: Cloud, subnet: Resource, body: Json) -> None:
         user = cloud.store.get(source)
         if user is None:
             continue
-        if "ipConfigurations" in path:
-            configurations.append({"id": f"{user.id}/ipConfigurations/{_configuration_name(user, path)}"})
+        configuration = _configuration_of(cloud, user, path)
+        if configuration is not None:
+            configurations.append({"id": configuration})
         elif user.type == "microsoft.network/privateendpoints":
             endpoints.append({"id": user.id})
     if configurations:

@@ -1,0 +1,16 @@
+"""Microsoft.ContainerService: managed clusters, agent pools, and a place for what would run in them."""
+
+from localcloud.arm.core.registry import Endpoint, Provider
+from localcloud.arm.providers.containerservice import (
+    agent_pools,
+    api_versions,
+    kubernetes_objects,
+    kubernetes_versions,
+    managed_clusters,
+)
+
+PROVIDER = Provider(
+    namespace="Microsoft.ContainerService",
+    types=(managed_clusters.TYPE, agent_pools.TYPE, kubernetes_objects.TYPE),
+    endpoints=(Endpoint("GET", "locations/kubernetesVersions", kubernetes_versions.list_versions, api_versions.ALL),),
+)
