@@ -1,4 +1,4 @@
-"""What a seed says of the services that serve models on GPUs: Azure Machine Learning, Container Apps, managed compute."""
+"""What a seed says of services that have GPUs: Azure Machine Learning, Container Apps, Foundry managed compute."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class WorkloadProfileType(Part):
     cores: int = Field(ge=1)
     memory_gib: float = Field(alias="memoryGiB", gt=0)
     gpus: int = Field(default=0, ge=0)
+    usage_name: str = Field(default="", alias="usageName")
+    """Of the quota, as `locations/{l}/usages` names it; the type's name when left out."""
     limit: int | None = Field(default=None, ge=0)
     """GPUs in a region of a subscription; None where there is nothing to count."""
     locations: tuple[Name, ...] = ()

@@ -44,10 +44,15 @@ def _empty(cloud: Cloud, group: Resource) -> None:
 def _goes(cloud: Cloud, row: Resource) -> bool:
     if not cloud.store.exists(row.key):
         return True
+    for inner in list(cloud.store.below(row.key)):
+        if inner.location and cloud.store.exists(inner.key):
+            # One that is refused (a deployment with traffic) may go with what it hangs on.
+            _is_removed(cloud, inner)
+    return _is_removed(cloud, row)
+
+
+def _is_removed(cloud: Cloud, row: Resource) -> bool:
     try:
-        for inner in list(cloud.store.below(row.key)):
-            if inner.location:
-                remove(cloud, inner)
         remove(cloud, row)
     except ArmError:
         return False
