@@ -29,7 +29,7 @@ class ClusterIngressArgs(TypedDict):
     """Private IPv4 address in the cluster's subnet."""
 
 
-class ClusterMetricsArgs(TypedDict):
+class MetricsDestinationArgs(TypedDict):
     """Where the cluster's Prometheus metrics go; all but the name are outputs of `ClusterMetrics`."""
 
     monitor_workspace_id: pulumi.Input[str]
@@ -70,7 +70,7 @@ class AksClusterArgs(TypedDict):
     """Entra groups, by object id."""
     system_pool: SystemPoolArgs
     ingress: ClusterIngressArgs
-    metrics: ClusterMetricsArgs
+    metrics: MetricsDestinationArgs
     workspace_id: pulumi.Input[str]
     """Log Analytics."""
     diagnostic_setting_name: str

@@ -26,10 +26,10 @@ from pulumi_azure_native import containerservice as aks
 from pulumi_azure_native import managedidentity
 
 from components.arm_ids import name_of, resource_group_of
-from components.compute.cluster_metrics import MetricsCollection, MetricsCollectionArgs
 from components.compute import aks_profiles as profiles
 from components.compute.aks_args import AksClusterArgs, AksHostArgs
 from components.compute.cluster_ingress import ClusterIngress, IngressArgs
+from components.compute.cluster_metrics import MetricsCollection, MetricsCollectionArgs
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
 from components.ordering import child
 from components.role_assignments import MANAGED_IDENTITY_OPERATOR, NETWORK_CONTRIBUTOR, Grant, grant
@@ -79,7 +79,7 @@ class AksCluster(pulumi.ComponentResource):
             ),
             child(self, after=self.writes),
         )
-        self._observe(name, args)
+        self._observe(name, args, opts)
         self.host = AksHostArgs(
             cluster_id=self.cluster_id,
             resource_group_name=cluster.id.apply(resource_group_of),
@@ -220,7 +220,7 @@ class AksCluster(pulumi.ComponentResource):
             listed.kubeconfigs.apply(lambda configs: base64.b64decode(configs[0].value).decode("utf-8"))
         )
 
-    def _observe(self, name: str, args: AksClusterArgs) -> None:
+    def _observe(self, name: str, args: AksClusterArgs, opts: pulumi.ResourceOptions | None) -> None:
         DiagnosticSettings(
             name,
             DiagnosticSettingsArgs(
@@ -228,7 +228,7 @@ class AksCluster(pulumi.ComponentResource):
                 setting_name=args["diagnostic_setting_name"],
                 targets=[DiagnosticTargetArgs(key="cluster", resource_id=self.cluster_id, resource_type=CLUSTER_TYPE)],
             ),
-            child(self),
+            child(self, opts),
         )
         MetricsCollection(
             name,
@@ -241,7 +241,7 @@ class AksCluster(pulumi.ComponentResource):
                 data_collection_rule_name=args["metrics"]["data_collection_rule_name"],
                 tags=args["tags"],
             ),
-            child(self),
+            child(self, opts),
         )
 
 

@@ -125,9 +125,6 @@ class ComputePool(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ComputePoolArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:ComputePool", name, {}, opts)
-        placed = [placement for placement in PLACEMENTS if placement in args]
-        if len(placed) != 1:
-            raise ValueError(f"{name}: give one of {', '.join(PLACEMENTS)}; given are {', '.join(placed) or 'none'}")
         pool = self._pool(name, args, opts)
         self._budget(name, args, opts)
         self.endpoint = pool.endpoint
@@ -146,15 +143,19 @@ class ComputePool(pulumi.ComponentResource):
         )
 
     def _pool(self, name: str, args: ComputePoolArgs, opts: pulumi.ResourceOptions | None) -> ServingPool:
-        if "aks" in args:
-            return self._on_aks(name, args, args["aks"], opts)
-        if "online_endpoint" in args:
-            endpoint = _online_endpoint(name, args, args["online_endpoint"], child(self, opts))
-            metric_alerts(name, _alert_rules(args), endpoint.alert_targets, child(self, opts))
-            return endpoint
-        app = _container_app(name, args, args["container_apps"], child(self, opts))
-        metric_alerts(name, _alert_rules(args), app.alert_targets, child(self, opts))
-        return app
+        placed = [placement for placement in PLACEMENTS if placement in args]
+        if len(placed) == 1:
+            if "aks" in args:
+                return self._on_aks(name, args, args["aks"], opts)
+            if "online_endpoint" in args:
+                endpoint = _online_endpoint(name, args, args["online_endpoint"], child(self, opts))
+                metric_alerts(name, _alert_rules(args), endpoint.alert_targets, child(self, opts))
+                return endpoint
+            if "container_apps" in args:
+                app = _container_app(name, args, args["container_apps"], child(self, opts))
+                metric_alerts(name, _alert_rules(args), app.alert_targets, child(self, opts))
+                return app
+        raise ValueError(f"{name}: give one of {', '.join(PLACEMENTS)}; given are {', '.join(placed) or 'none'}")
 
     def _on_aks(
         self, name: str, args: ComputePoolArgs, placement: AksPlacementArgs, opts: pulumi.ResourceOptions | None

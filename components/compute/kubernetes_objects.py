@@ -85,7 +85,7 @@ class KubernetesObject(pulumi.CustomResource):
 def kubernetes_provider(
     name: str, cluster_id: pulumi.Input[str], kubeconfig: pulumi.Input[str], opts: pulumi.ResourceOptions
 ) -> Provider:
-    """The way to one cluster. Another kubeconfig is not another cluster: only another cluster replaces what is on it."""
+    """The way to one cluster: what is on it is replaced when the cluster is another, not when its kubeconfig is."""
     return Provider(
         name,
         kubeconfig=pulumi.Output.secret(kubeconfig),
