@@ -42,6 +42,7 @@ NAME_INPUTS: Mapping[str, str] = {
     "containerservice:ManagedCluster": "resourceName",
     "keyvault:Vault": "vaultName",
     "machinelearningservices:EnvironmentVersion": "version",
+    "machinelearningservices:ManagedNetworkSettingsRule": "ruleName",
     "machinelearningservices:OnlineDeployment": "deploymentName",
     "machinelearningservices:OnlineEndpoint": "endpointName",
     "machinelearningservices:Workspace": "workspaceName",
@@ -89,6 +90,8 @@ class Registration:
     replace_on_changes: tuple[str, ...]
     ignore_changes: tuple[str, ...]
     delete_before_replace: bool
+    deleted_with: str
+    """URN of what takes this resource along; empty where it is deleted by itself."""
 
     @property
     def short_type(self) -> str:
@@ -146,12 +149,25 @@ class RecordingMonitor(MockMonitor):
                     replace_on_changes=tuple(request.replaceOnChanges),
                     ignore_changes=tuple(request.ignoreChanges),
                     delete_before_replace=request.deleteBeforeReplace,
+                    deleted_with=request.deletedWith,
                 )
             )
         return response
 
 
 _ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "app:ManagedEnvironment": {
+        "defaultDomain": "calm-sea.swedencentral.azurecontainerapps.io",
+        "staticIp": "10.1.4.9",
+    },
+    "machinelearningservices:OnlineEndpoint": {
+        "properties": {
+            "authMode": "AADToken",
+            "provisioningState": "Succeeded",
+            "scoringUri": "https://pool.swedencentral.inference.ml.azure.com/score",
+            "swaggerUri": "",
+        }
+    },
     "managedidentity:UserAssignedIdentity": {"principalId": "principal", "clientId": "client", "tenantId": "tenant"},
     "containerservice:ManagedCluster": {
         "oidcIssuerProfile": {"enabled": True, "issuerURL": "https://oidc.example/cluster/"},
@@ -162,6 +178,15 @@ _ANSWERS: Mapping[str, Mapping[str, Any]] = {
     },
 }
 """What Azure adds to its answer, of what components read."""
+
+
+def _answered(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Inputs as Azure says them back: identities are given as a list and answered as a mapping."""
+    identity = inputs.get("identity")
+    if not identity or "userAssignedIdentities" not in identity:
+        return inputs
+    identities = {id_: {} for id_ in identity["userAssignedIdentities"]}
+    return {**inputs, "identity": {**identity, "userAssignedIdentities": identities}}
 
 
 class _Azure(Mocks):
@@ -179,14 +204,14 @@ class _Azure(Mocks):
             return args.name, args.inputs if args.typ.startswith("kubernetes:") else {}
         name = args.inputs[NAME_INPUTS[args.typ.removeprefix("azure-native:")]]
         id_ = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/{args.typ.replace(':', '/')}/{name}"
-        return id_, {**args.inputs, "name": name, **_ANSWERS.get(args.typ.removeprefix("azure-native:"), {})}
+        return id_, {**_answered(args.inputs), "name": name, **_ANSWERS.get(args.typ.removeprefix("azure-native:"), {})}
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         if args.token != "azure-native:containerservice:listManagedClusterUserCredentials":
             raise LookupError(f"the program called {args.token}; the components do not")
         kubeconfig = f"{args.args['resourceGroupName']}/{args.args['resourceName']} {args.args['format']}"
         value = base64.b64encode(kubeconfig.encode()).decode()
-        return {"kubeconfigs": [{"name": "clusterUser", "value": value}]}, None
+        return {"kubeconfigs": [{"name": "clusterUser", "value": value}]}, []
 
 
 def record(
