@@ -9,6 +9,13 @@ from typing import Final
 import pulumi
 from pulumi.provider.experimental import component_provider_host
 
+from components.compute.container_apps_environment import ContainerAppsEnvironment
+from components.compute.instance_autoscale import InstanceAutoscale
+from components.compute.machine_learning_workspace import MachineLearningWorkspace
+from components.compute.managed_compute import ManagedComputeDeployments
+from components.compute.managed_online_endpoint import ManagedOnlineEndpoint
+from components.compute.serverless_gpu import ServerlessGpu
+from components.compute.workspace_dependencies import WorkspaceDependencies
 from components.deployment_sku_policy import DeploymentSkuPolicy
 from components.diagnostic_settings import DiagnosticSettings
 from components.foundry_account import FoundryAccount
@@ -28,9 +35,14 @@ PACKAGE: Final = "modelstacks"
 """First part of every type token; never changes, for it is in every URN."""
 
 COMPONENTS: Final[list[type[pulumi.ComponentResource]]] = [
+    ContainerAppsEnvironment,
     DeploymentSkuPolicy,
     DiagnosticSettings,
     FoundryAccount,
+    InstanceAutoscale,
+    MachineLearningWorkspace,
+    ManagedComputeDeployments,
+    ManagedOnlineEndpoint,
     ModelAlerts,
     ModelBoundary,
     ModelDeployments,
@@ -42,6 +54,8 @@ COMPONENTS: Final[list[type[pulumi.ComponentResource]]] = [
     PrivateNames,
     RegionNetwork,
     ResourceGroupBudget,
+    ServerlessGpu,
+    WorkspaceDependencies,
 ]
 
 if __name__ == "__main__":

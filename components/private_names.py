@@ -19,12 +19,12 @@ class PrivateNamesArgs(TypedDict):
     """Arguments of `PrivateNames`."""
 
     resource_group_name: pulumi.Input[str]
-    domain: str
+    domain: pulumi.Input[str]
     """Name of the zone."""
     virtual_network_id: pulumi.Input[str]
     link_name: str
-    addresses: Mapping[str, str]
-    """Name below the domain to private IPv4 address."""
+    addresses: Mapping[str, pulumi.Input[str]]
+    """Name below the domain (`*` for all that have no record) to private IPv4 address."""
     tags: Mapping[str, str]
 
 

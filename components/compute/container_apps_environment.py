@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from typing import Final, NotRequired, TypedDict
 
 import pulumi
-from pulumi_azure_native import app, privatedns
+from pulumi_azure_native import app
 
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
 from components.ordering import child
+from components.private_names import PrivateNames, PrivateNamesArgs
 
 ENVIRONMENT_TYPE: Final = "Microsoft.App/managedEnvironments"
 CONSUMPTION: Final = "Consumption"
@@ -81,7 +82,19 @@ class ContainerAppsEnvironment(pulumi.ComponentResource):
         self.default_domain = environment.default_domain
         self.static_ip = environment.static_ip
         self.writes: list[pulumi.Resource] = [environment]
-        self._names(name, args, opts)
+        PrivateNames(
+            name,
+            PrivateNamesArgs(
+                resource_group_name=args["resource_group_name"],
+                domain=self.default_domain,
+                virtual_network_id=args["virtual_network_id"],
+                link_name=args["environment_name"],
+                # All apps have the environment's address.
+                addresses={"*": self.static_ip},
+                tags=args["tags"],
+            ),
+            child(self, opts),
+        )
         DiagnosticSettings(
             name,
             DiagnosticSettingsArgs(
@@ -100,36 +113,3 @@ class ContainerAppsEnvironment(pulumi.ComponentResource):
                 "staticIp": self.static_ip,
             }
         )
-
-    def _names(self, name: str, args: ContainerAppsEnvironmentArgs, opts: pulumi.ResourceOptions | None) -> None:
-        zone = privatedns.PrivateZone(
-            name,
-            private_zone_name=self.default_domain,
-            resource_group_name=args["resource_group_name"],
-            location="global",
-            tags=args["tags"],
-            opts=child(self, opts),
-        )
-        record = privatedns.PrivateRecordSet(
-            name,
-            private_zone_name=zone.name,
-            resource_group_name=args["resource_group_name"],
-            record_type="A",
-            # One for all apps: `<app>.<domain>`.
-            relative_record_set_name="*",
-            ttl=300,
-            a_records=[privatedns.ARecordArgs(ipv4_address=self.static_ip)],
-            opts=child(self, opts),
-        )
-        link = privatedns.VirtualNetworkLink(
-            name,
-            virtual_network_link_name=args["environment_name"],
-            private_zone_name=zone.name,
-            resource_group_name=args["resource_group_name"],
-            location="global",
-            registration_enabled=False,
-            virtual_network=privatedns.SubResourceArgs(id=args["virtual_network_id"]),
-            tags=args["tags"],
-            opts=child(self, opts),
-        )
-        self.writes += [zone, record, link]

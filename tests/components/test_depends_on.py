@@ -22,9 +22,11 @@ from components.observability import Observability, ObservabilityArgs
 from components.private_dns_links import PrivateDnsLinks, PrivateDnsLinksArgs
 from components.private_dns_zones import PrivateDnsZones, PrivateDnsZonesArgs
 from components.private_endpoint import PrivateEndpoint, PrivateEndpointArgs
+from components.private_names import PrivateNames, PrivateNamesArgs
 from components.region_network import RegionNetwork, RegionNetworkArgs, SubnetArgs
 from components.resource_group_budget import ResourceGroupBudget, ResourceGroupBudgetArgs
 from tests.components import samples
+from tests.components.compute import serving_samples
 from tests.components.recording import Recording, record
 
 
@@ -117,6 +119,18 @@ SAMPLES: dict[type[pulumi.ComponentResource], Callable[[pulumi.ResourceOptions],
         ),
         opts,
     ),
+    PrivateNames: lambda opts: PrivateNames(
+        "n",
+        PrivateNamesArgs(
+            resource_group_name="rg",
+            domain="models.contoso.example",
+            virtual_network_id="/v",
+            link_name="l",
+            addresses={"*": "10.1.0.9"},
+            tags=samples.TAGS,
+        ),
+        opts,
+    ),
     RegionNetwork: lambda opts: RegionNetwork(
         "n",
         RegionNetworkArgs(
@@ -146,6 +160,7 @@ SAMPLES: dict[type[pulumi.ComponentResource], Callable[[pulumi.ResourceOptions],
         ),
         opts,
     ),
+    **serving_samples.SAMPLES,
 }
 
 

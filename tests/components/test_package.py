@@ -22,9 +22,14 @@ from tests.components.recording import Recording, record
 from tests.conftest import ROOT, clean_environment
 
 TOKENS = [
+    "modelstacks:index:ContainerAppsEnvironment",
     "modelstacks:index:DeploymentSkuPolicy",
     "modelstacks:index:DiagnosticSettings",
     "modelstacks:index:FoundryAccount",
+    "modelstacks:index:InstanceAutoscale",
+    "modelstacks:index:MachineLearningWorkspace",
+    "modelstacks:index:ManagedComputeDeployments",
+    "modelstacks:index:ManagedOnlineEndpoint",
     "modelstacks:index:ModelAlerts",
     "modelstacks:index:ModelBoundary",
     "modelstacks:index:ModelDeployments",
@@ -36,6 +41,8 @@ TOKENS = [
     "modelstacks:index:PrivateNames",
     "modelstacks:index:RegionNetwork",
     "modelstacks:index:ResourceGroupBudget",
+    "modelstacks:index:ServerlessGpu",
+    "modelstacks:index:WorkspaceDependencies",
 ]
 """Frozen: a token that changes replaces everything below it, in every stack that is up."""
 
