@@ -60,7 +60,8 @@ def machines_for(replicas: int, per_machine: int) -> int:
 def vm_pool_of(kind: PoolKind, size: VmSize, machines: int, *, spot: bool = False) -> VmPool | None:
     """The VMs of a pool as quota counts them; None where the service counts otherwise."""
     if kind == "aks":
-        return VmPool(size, machines, spot=spot, max_surge=MAX_SURGE)
+        # AKS upgrades spot pools in place.
+        return VmPool(size, machines, spot=spot, max_surge="0" if spot else MAX_SURGE)
     if kind == "online-endpoint":
         return VmPool(size, machines, "Microsoft.MachineLearningServices")
     return None

@@ -166,6 +166,9 @@ def _judge(
         doubts.append(Doubt(placing.RESIDENCY_UNVERIFIED, reason))
     if kind in place.lacking:
         return no(codes.POOL_NOT_PREPARED, f"{place.stack} lacks {place.lacking[kind]}")
+    if size.sold_in(place.region.name) is Verdict.NO:
+        having = ", ".join(sorted(size.regions or ()))
+        return no(placing.NOT_OFFERED, f"{place.region.name} has no {size.name}: {having} has it")
     hourly = catalog.vm_price(size.name, place.region.name)
     if hourly is None:
         reason = f"no list price of {size.name} in {place.region.name} was seen, so whether the region has it is open"

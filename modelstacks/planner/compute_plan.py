@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modelstacks.lock import PoolShape, Role, State
-from modelstacks.planner.stack_plan import BudgetPlan, ConsumerEndpointPlan, DataClass, RoleAssignmentPlan, Surface
+from modelstacks.planner.stack_plan import (
+    BudgetPlan,
+    ConsumerEndpointPlan,
+    DataClass,
+    RoleAssignmentPlan,
+    SubnetRole,
+    Surface,
+)
 from modelstacks.request.compute import PoolKind
 
 
@@ -34,6 +41,10 @@ class WeightsPlan:
     """KAITO's name of it."""
     gib: float | None
     """Size of the weights at the chosen precision."""
+    quantize: bool
+    """Whether the server quantizes to the precision while it loads: the repository holds wider weights."""
+    mirror: str | None
+    """Where they are fetched instead of the hub: `https://…`."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,10 @@ class MachinePlan:
     minimum: int
     """Machines that always run."""
     maximum: int
+    vcpus: int
+    """Of one machine."""
+    memory_gib: int | None
+    """RAM of one machine."""
     image: str
     """The model server's, with tag and, where known, digest; empty where the service brings its own."""
 
@@ -89,6 +104,10 @@ class PoolPlan:
     """Name of the pool's user-assigned identity."""
     reservation: str | None
     """Name of the capacity reservation group; None without one."""
+    label: str
+    """Name of the Kubernetes objects, and of their namespace (AKS)."""
+    autoscaled: bool
+    """Whether replicas follow the load on Kubernetes (AKS)."""
     manifest: str
     """Kubernetes objects as YAML documents (AKS); empty elsewhere. No secrets, no values unknown before deployment."""
     role_assignments: tuple[RoleAssignmentPlan, ...]
@@ -200,11 +219,12 @@ class ManagedComputePlan:
 
 @dataclass(frozen=True)
 class EgressPlan:
-    """A NAT gateway on the compute subnet, with its public address. Nothing comes in through it."""
+    """A NAT gateway with its public address. Nothing comes in through it, and it stands in no zone of ours."""
 
     nat_gateway: str
     public_ip_address: str
-    zones: tuple[str, ...]
+    roles: tuple[SubnetRole, ...]
+    """Of the subnets that go out by it."""
 
 
 @dataclass(frozen=True)

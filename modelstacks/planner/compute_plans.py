@@ -20,14 +20,19 @@ from modelstacks.planner.compute_plan import (
     MetricsPlan,
     PoolPlan,
 )
-from modelstacks.planner.pool_plans import PlacedPool, PoolPlanError, placed_pool, pool_plan
-from modelstacks.planner.stack_plan import ConsumerEndpointPlan
+from modelstacks.planner.manifest_plans import weights_hosts
+from modelstacks.planner.placed_pools import PlacedPool, PoolPlanError, placed_pool
+from modelstacks.planner.pool_plans import pool_plan
+from modelstacks.planner.stack_plan import ConsumerEndpointPlan, SubnetRole
 from modelstacks.project import Project
-from modelstacks.request import Team
+from modelstacks.request import PoolKind, Team
 from modelstacks.settings import ComputeSettings, Organization, RegionSettings
 
 INGRESSES = 32
 """Addresses at the end of an own compute subnet that the clusters' ingresses take, unless the settings say others."""
+
+_SUBNETS: Mapping[PoolKind, SubnetRole] = {"aks": "compute", "container-apps": "container-apps"}
+"""Kinds whose machines stand in a subnet of ours."""
 
 WORKSPACE_ENDPOINTS = ("workspace", "blob", "file", "vault", "registry")
 """What private endpoints of an Azure Machine Learning workspace lead to, its own resources included."""
@@ -73,11 +78,12 @@ def compute_plans(
 def egress_plan(
     boundaries: tuple[ComputeBoundaryPlan, ...], settings: RegionSettings, names: StackNames
 ) -> EgressPlan | None:
-    """A way out where some pool of a cluster fetches weights or images from outside, and the network is our own."""
-    if settings.network.own is None or not any(_leaves(pool, settings) for one in boundaries for pool in one.pools):
+    """A way out of the subnets where some pool fetches weights or images from outside, if the network is our own."""
+    leaving = {pool.kind for one in boundaries for pool in one.pools if _leaves(pool, settings)}
+    roles = tuple(role for kind, role in _SUBNETS.items() if kind in leaving)
+    if settings.network.own is None or not roles:
         return None
-    # A NAT gateway stands in one zone or none: several would take a gateway and a subnet for each.
-    return EgressPlan(names.nat_gateway, names.egress_address, ())
+    return EgressPlan(names.nat_gateway, names.egress_address, roles)
 
 
 def metrics_plan(boundaries: tuple[ComputeBoundaryPlan, ...], names: StackNames) -> MetricsPlan | None:
@@ -90,7 +96,7 @@ def metrics_plan(boundaries: tuple[ComputeBoundaryPlan, ...], names: StackNames)
 def _leaves(pool: PoolPlan, settings: RegionSettings) -> bool:
     compute = settings.compute
     inside = compute is not None and compute.weights is not None and compute.image is not None
-    return pool.kind == "aks" and (pool.shape.runtime == "kaito" or not inside)
+    return pool.shape.runtime == "kaito" or not inside
 
 
 class _Boundary:
@@ -136,6 +142,7 @@ class _Boundary:
                 self.catalog,
                 self.account.diagnostic_setting,
                 self.tags,
+                kaito=cluster is not None and cluster.kaito,
             )
             for one in sorted(self.pools, key=lambda one: one.placement.deployment)
         )
@@ -223,7 +230,7 @@ class _Boundary:
         """Hosts that endpoints fetch weights from: the hub's, or the mirror's; none for assets of a registry."""
         if all(one.serving.registry_asset is not None for one in self.pools if one.kind == "online-endpoint"):
             return ()
-        return weights_hosts(self.settings, self.catalog)
+        return weights_hosts(self.settings.compute, self.catalog)
 
     def environment(self, compute: ComputeSettings, apps: list[PlacedPool]) -> ContainerAppsPlan:
         names = self.names
@@ -256,11 +263,3 @@ def ingress_addresses(compute: ComputeSettings, settings: RegionSettings) -> lis
     # Azure keeps the first four addresses of a subnet and its last.
     reserved = {*(subnet[index] for index in range(4)), subnet[-1]} if subnet is not None else set[IPv4Address]()
     return [address for address in found if address not in reserved]
-
-
-def weights_hosts(settings: RegionSettings, catalog: Catalog) -> tuple[str, ...]:
-    """Hosts that weights come from: the organisation's mirror, or the publishers' hub."""
-    mirror = settings.compute.weights if settings.compute is not None else None
-    if mirror is not None:
-        return (mirror.removeprefix("https://").partition("/")[0],)
-    return catalog.physics.runtimes.hub.hosts

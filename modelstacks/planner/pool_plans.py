@@ -6,23 +6,19 @@ It decides nothing: kind, machine and shape are the lock's, weights and images t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from modelstacks.boundary import Boundary
 from modelstacks.catalog import Catalog
-from modelstacks.catalog.compute import Accelerator, VmSize
 from modelstacks.catalog.models import Surface
-from modelstacks.catalog.runtimes import Serving
 from modelstacks.codes import locks
 from modelstacks.compute_names import PoolNames
-from modelstacks.errors import CannotRunError
-from modelstacks.finding import Finding, Location
 from modelstacks.fit.weights import weights_gib
-from modelstacks.lock import Placement, PoolShape
-from modelstacks.options.hosted_machines import machines_of
+from modelstacks.lock import Placement
 from modelstacks.options.machines import machines_for
 from modelstacks.options.open_weights import NEWEST, SURFACE
 from modelstacks.planner.compute_plan import MachinePlan, PoolAlertPlan, PoolPlan, WeightsPlan
+from modelstacks.planner.manifest_plans import manifest_of
+from modelstacks.planner.placed_pools import PlacedPool, PoolPlanError
 from modelstacks.planner.stack_plan import BudgetPlan, RoleAssignmentPlan
 from modelstacks.request import Request, Team
 from modelstacks.request.compute import PoolKind
@@ -31,42 +27,6 @@ from modelstacks.settings import RegionSettings
 ENDPOINT_CALLER_ROLE = "f6c7c914-8db3-469d-8ca1-694a8f32e121"
 """AzureML Data Scientist, on the endpoint alone: of the built-in roles the narrowest that may score with an Entra token
 (`onlineEndpoints/score/action`)."""
-
-
-@dataclass(frozen=True)
-class PlacedPool:
-    """A placement on GPUs of our own, with what the catalogue says of it."""
-
-    request: Request
-    placement: Placement
-    kind: PoolKind
-    spot: bool
-    size: VmSize
-    chip: Accelerator
-    shape: PoolShape
-    serving: Serving
-
-
-class PoolPlanError(CannotRunError):
-    """A pool that cannot be planned at all, with the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message, finding.hint)
-        self.finding = finding
-
-
-def placed_pool(request: Request, placement: Placement, catalog: Catalog, where: Location | None) -> PlacedPool:
-    """The placement with the catalogue's facts. Raises PoolPlanError for a machine or a model that it does not know."""
-    named, physics = placement.machine, catalog.physics
-    serving = physics.serving(placement.model)
-    if named is not None and placement.pool is not None and serving is not None:
-        kind, machine, spot = named
-        size = next((one for one in machines_of(kind, physics) if one.name == machine), None)
-        if size is not None:
-            chip = physics.compute.accelerators[size.accelerator]
-            return PlacedPool(request, placement, kind, spot, size, chip, placement.pool, serving)
-    message = f"the catalogue knows no {placement.model} on {placement.sku}"
-    raise PoolPlanError(locks.INFEASIBLE_LOCK.finding(message, request=request.id, where=where))
 
 
 def pool_plan(
@@ -78,12 +38,18 @@ def pool_plan(
     catalog: Catalog,
     diagnostic_setting: str,
     tags: Mapping[str, str],
+    *,
+    kaito: bool,
 ) -> PoolPlan:
-    """The plan of one pool."""
+    """The plan of one pool; `kaito` is whether its cluster has that add-on.
+
+    Raises PoolPlanError for a pool on AKS that no Kubernetes objects can be made for.
+    """
     placement, shape, kind = pool.placement, pool.shape, pool.kind
-    weights = weights_plan(pool, catalog)
+    weights = weights_plan(pool, settings, catalog)
     machine = _machine(pool, settings, catalog)
     request = pool.request
+    manifest = _manifest(pool, names, boundary, settings, catalog, weights, machine, tags, kaito=kaito)
     emails = tuple(dict.fromkeys((*team.contacts, *settings.alert_contacts)))[:50]
     return PoolPlan(
         request=request.id,
@@ -101,7 +67,9 @@ def pool_plan(
         url=_url(kind, names, settings),
         identity=names.identity,
         reservation=names.reservation if shape.reserved else None,
-        manifest="",
+        label=names.label,
+        autoscaled=shape.runtime == "vllm" and shape.minimum < placement.capacity,
+        manifest=manifest,
         role_assignments=tuple(
             RoleAssignmentPlan(names.role_assignment(group, ENDPOINT_CALLER_ROLE), group, ENDPOINT_CALLER_ROLE)
             for group in (boundary.groups if kind == "online-endpoint" else ())
@@ -114,6 +82,29 @@ def pool_plan(
     )
 
 
+def _manifest(
+    pool: PlacedPool,
+    names: PoolNames,
+    boundary: Boundary,
+    settings: RegionSettings,
+    catalog: Catalog,
+    weights: WeightsPlan,
+    machine: MachinePlan,
+    tags: Mapping[str, str],
+    *,
+    kaito: bool,
+) -> str:
+    compute = settings.compute
+    if pool.kind != "aks" or compute is None:
+        return ""
+    labels = {"request": pool.request.id, "team": pool.request.team, "cost-centre": tags["cost-centre"]}
+    try:
+        return manifest_of(pool, names, boundary, compute, catalog, weights, machine, kaito=kaito, labels=labels)
+    except ValueError as problem:
+        message = f"no Kubernetes objects for {pool.placement.model} on {pool.placement.sku}: {problem}"
+        raise PoolPlanError(locks.INFEASIBLE_LOCK.finding(message, request=pool.request.id, where=pool.where)) from None
+
+
 def request_tags(request: Request, placement: Placement) -> dict[str, str]:
     """What differs within a boundary; `request` is what a pool's budget counts by."""
     return {
@@ -124,19 +115,23 @@ def request_tags(request: Request, placement: Placement) -> dict[str, str]:
     }
 
 
-def weights_plan(pool: PlacedPool, catalog: Catalog) -> WeightsPlan:
+def weights_plan(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -> WeightsPlan:
     """Which weights, and where each service finds them."""
     shape = catalog.physics.architecture(pool.placement.model)
-    files = pool.serving.weights(pool.shape.precision)
+    files, preset = pool.serving.weights(pool.shape.precision), pool.serving.preset
+    kaito = pool.shape.runtime == "kaito"
     return WeightsPlan(
         model=pool.placement.model,
-        served_name=pool.placement.deployment,
+        # KAITO answers to its preset's name, whatever it is asked to.
+        served_name=(preset if kaito and preset is not None else pool.placement.deployment),
         repository=files.repository if files is not None else pool.serving.repository,
         revision=None if pool.placement.version == NEWEST else pool.placement.version,
         gated=pool.serving.gated is True,
         registry_asset=pool.serving.registry_asset,
-        preset=pool.serving.preset,
+        preset=preset,
         gib=weights_gib(shape, pool.shape.precision) if shape is not None else None,
+        quantize=files is not None and files.quantize,
+        mirror=settings.compute.weights if settings.compute is not None else None,
     )
 
 
@@ -157,6 +152,8 @@ def _machine(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -> Ma
         spot=pool.spot,
         minimum=machines_for(shape.minimum, shape.replicas_per_machine),
         maximum=machines_for(pool.placement.capacity, shape.replicas_per_machine),
+        vcpus=size.vcpus,
+        memory_gib=size.memory_gb,
         image=_image(pool, settings, catalog),
     )
 

@@ -147,7 +147,7 @@ def _compute(
     if all(one.machine is None for one in placed):
         return (), None, None
     from modelstacks.planner.compute_plans import compute_plans, egress_plan, metrics_plan
-    from modelstacks.planner.pool_plans import PoolPlanError
+    from modelstacks.planner.placed_pools import PoolPlanError
 
     try:
         found = compute_plans(project, stack, settings, policy, catalog, stack_tags(stack, settings))
