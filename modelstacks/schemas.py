@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from modelstacks.catalog.overlay import Overlay
+from modelstacks.catalog.own_compute import OwnCompute
 from modelstacks.local.landing_zone import LandingZone
 from modelstacks.lock import Lock
 from modelstacks.request import Request, Team
@@ -26,6 +27,7 @@ FORMS: Mapping[str, tuple[str, type[BaseModel]]] = MappingProxyType(
         "lock": ("request/lock.schema.json", Lock),
         "landing-zone": ("local/landing-zone.schema.json", LandingZone),
         "overlay": ("catalog/overlay/overlay.schema.json", Overlay),
+        "compute": ("catalog/own_compute/compute.schema.json", OwnCompute),
     }
 )
 """By name: the committed copy, relative to this package, and the form."""

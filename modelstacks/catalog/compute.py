@@ -103,6 +103,12 @@ class VmSize:
     azure_ml_reserve: Decimal | None
     """Share of extra quota that an Azure Machine Learning endpoint needs for its upgrades."""
     provenance: Provenance
+    regions: frozenset[str] | None = None
+    """The only ones that have it, where somebody says so; a list price is the sign of it elsewhere."""
+
+    def sold_in(self, region: str) -> Verdict:
+        """Whether a region has the size, as far as its own entry says."""
+        return Verdict.of(None if self.regions is None else region in self.regions)
 
     @property
     def accelerators(self) -> Fraction:

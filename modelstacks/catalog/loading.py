@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("data")
 COMPILED = "compiled.jsonl"
 COMPILED_PHYSICS = "compiled-physics.json"
-FORM = 7
+FORM = 8
 """Raised whenever the dataclasses change: a compiled file of another form is not read."""
 
 

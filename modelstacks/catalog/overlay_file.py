@@ -9,5 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
 OVERLAY = PurePosixPath("stacks/catalog/overlay.yaml")
+OWN_COMPUTE = PurePosixPath("stacks/catalog/compute.yaml")
+"""VM sizes of the organisation's own; see `modelstacks.catalog.own_compute`."""
 
 AzureTarget: TypeAlias = Literal["local", "azure"]

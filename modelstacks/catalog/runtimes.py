@@ -99,6 +99,8 @@ class ServerImage:
     version: str | None
     """Of the server in it."""
     provenance: Provenance
+    device_resource: str | None = None
+    """What its device plugin calls an accelerator in Kubernetes; None where the manufacturer's usual name holds."""
 
     @property
     def reference(self) -> str:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from modelstacks.codes.code import error, information, warning
 
+OWN_COMPUTE_REFERENCE = error(
+    "own-compute-reference",
+    "An entry of the organisation's own VM sizes refers to something that is not there",
+    "stacks/catalog/compute.yaml names accelerators and regions; an entry that names none of the catalogue's is left "
+    "out, and one that stands there twice is not what somebody meant.",
+    "Correct the name, or add the accelerator under `accelerators` in the same file.",
+)
 SHAPE_UNKNOWN = error(
     "model-shape-unknown",
     "Nobody can say what the model needs of a GPU",

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from modelstacks.catalog import Catalog
-from modelstacks.catalog.overlay_file import OVERLAY, AzureTarget
+from modelstacks.catalog.overlay_file import OVERLAY, OWN_COMPUTE, AzureTarget
 from modelstacks.codes import locks as locks_codes
 from modelstacks.codes import reading
 from modelstacks.finding import Finding, Location
@@ -21,6 +21,7 @@ from modelstacks.preflight.rules import (
     access,
     addresses,
     capacity,
+    compute_catalog,
     cost,
     limits,
     locks,
@@ -46,6 +47,7 @@ Rule: TypeAlias = Callable[[Context], Iterator[Finding]]
 OF_REQUESTS: Final[tuple[Rule, ...]] = (
     overlay.overlay_is_of_the_target,
     overlay.overlay_is_recent,
+    compute_catalog.own_sizes_refer_to_something,
     stacks.regions_are_known,
     regions.services_are_there,
     regions.regions_are_open,
@@ -166,7 +168,7 @@ def _concerns(finding: Finding, project: Project, stack: str) -> bool:
     if finding.where is None:
         return True
     file = finding.where.file
-    if file == OVERLAY:
+    if file in {OVERLAY, OWN_COMPUTE}:
         return True
     settings = project.stacks[stack].form if stack in project.stacks else None
     related = {"organization", stack, f"Pulumi.{stack}"}

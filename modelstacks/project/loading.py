@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
-from modelstacks.catalog.overlay_file import OVERLAY
+from modelstacks.catalog.overlay_file import OVERLAY, OWN_COMPUTE
 from modelstacks.codes import reading
 from modelstacks.finding import Finding, Location
 from modelstacks.lock import LOCKS, Lock
@@ -25,6 +25,7 @@ from modelstacks.settings import LAYERS, Organization, Settings
 
 if TYPE_CHECKING:
     from modelstacks.catalog.overlay import Overlay
+    from modelstacks.catalog.own_compute import OwnCompute
 
 FormT = TypeVar("FormT", bound=BaseModel)
 
@@ -49,7 +50,7 @@ def load_project(root: Path) -> Project:
     reader.read_requests()
     reader.read_stacks()
     reader.read_locks()
-    reader.read_overlay()
+    reader.read_catalog()
     return reader.project()
 
 
@@ -63,6 +64,7 @@ class _Reader:
     stacks: dict[str, Entry[Settings]] = field(default_factory=dict)
     locks: dict[str, Entry[Lock]] = field(default_factory=dict)
     overlay: Entry[Overlay] | None = None
+    own_compute: Entry[OwnCompute] | None = None
     pulumi_stacks: dict[str, Document | None] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     named_locks: set[str] = field(default_factory=set)
@@ -80,6 +82,7 @@ class _Reader:
             frozenset(self.named_locks),
             tuple(sorted(self.findings, key=lambda finding: (str(finding.where), finding.code, finding.message))),
             self.overlay,
+            self.own_compute,
         )
 
     def read_requests(self) -> None:
@@ -155,11 +158,17 @@ class _Reader:
                 if lock is not None and self.agrees(lock, request=request):
                     self.locks[request] = lock
 
-    def read_overlay(self) -> None:
-        if any(entry.name == OVERLAY.name for entry in self.entries(OVERLAY.parent)):
+    def read_catalog(self) -> None:
+        """What lies over the shipped catalogue. Its forms are only loaded where there are such files."""
+        names = {entry.name for entry in self.entries(OVERLAY.parent)}
+        if OVERLAY.name in names:
             from modelstacks.catalog.overlay import Overlay
 
             self.overlay = self.load(OVERLAY, Overlay)
+        if OWN_COMPUTE.name in names:
+            from modelstacks.catalog.own_compute import OwnCompute
+
+            self.own_compute = self.load(OWN_COMPUTE, OwnCompute)
 
     def entries(self, folder: PurePosixPath) -> Iterator[os.DirEntry[str]]:
         """What a folder holds, by name, hidden files left out. A folder that does not exist holds nothing."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -19,6 +19,8 @@ from modelstacks.settings import Organization, RegionSettings, Settings, SharedS
 
 if TYPE_CHECKING:
     from modelstacks.catalog.overlay import Overlay
+    from modelstacks.catalog.own_compute import OwnCompute
+    from modelstacks.catalog.physics import Physics
 
 FormT = TypeVar("FormT", bound=BaseModel, covariant=True)
 
@@ -61,16 +63,26 @@ class Project:
     """Ids of all lock files, broken ones included."""
     findings: tuple[Finding, ...]
     overlay: Entry[Overlay] | None = None
+    own_compute: Entry[OwnCompute] | None = None
+    """VM sizes of the organisation's own."""
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The shipped catalogue, with what Azure's own API answered for this project over it."""
-        shipped = load_catalog()
-        if self.overlay is None:
-            return shipped
-        from modelstacks.catalog.overlay import apply
+        """The shipped catalogue, with what Azure's own API answered for this project over it, and over that the
+        organisation's own VM sizes.
+        """
+        return self.over(load_catalog())
 
-        return apply(shipped, self.overlay.form)
+    def over(self, shipped: Catalog) -> Catalog:
+        """A catalogue with the project's own facts over it."""
+        found = shipped
+        if self.overlay is not None:
+            from modelstacks.catalog.overlay import apply
+
+            found = apply(found, self.overlay.form)
+        if self.own_compute is None:
+            return found
+        return replace(found, read_physics=partial(_with_own_compute, found, self.own_compute.form))
 
     @property
     def policy(self) -> Organization | None:
@@ -97,3 +109,10 @@ class Project:
     def where_request(self, request: str, *path: str | int) -> Location | None:
         """Where a value of a request stands."""
         return self.requests[request].where(*path) if request in self.requests else None
+
+
+def _with_own_compute(catalog: Catalog, own: OwnCompute) -> Physics:
+    """Read when the first physical fact is asked for, as the shipped ones are."""
+    from modelstacks.catalog.own_compute import apply
+
+    return apply(catalog.physics, own)
