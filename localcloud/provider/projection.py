@@ -29,7 +29,7 @@ def refreshed_inputs(
     """
     managed_elsewhere = [name for name in metadata.kept_children if name not in inputs]
     seen = {name: value for name, value in new_outputs.items() if name not in managed_elsewhere}
-    return _carry_over(inputs, writable_part(metadata.shape, old_outputs), writable_part(metadata.shape, seen))
+    return carried_over(inputs, writable_part(metadata.shape, old_outputs), writable_part(metadata.shape, seen))
 
 
 def imported_inputs(metadata: ResourceMetadata, path_values: Mapping[str, str], outputs: PropertyMap) -> PropertyMap:
@@ -70,24 +70,25 @@ def preview_outputs(shape: Shape, inputs: Mapping[str, PropertyValue]) -> Proper
     return outputs
 
 
-def _carry_over(inputs: PropertyMap, old: PropertyMap, new: PropertyMap) -> PropertyMap:
+def carried_over(inputs: PropertyMap, old: PropertyMap, new: PropertyMap) -> PropertyMap:
     """The inputs with the difference between two projections applied to them, property by property."""
     result = {name: value for name, value in inputs.items() if name not in old or name in new}
     for name, value in new.items():
         if name not in old:
             result[name] = value
         elif old[name] != value:
-            result[name] = _carry_over_value(inputs[name], old[name], value) if name in inputs else value
+            result[name] = _carried_over_value(inputs[name], old[name], value) if name in inputs else value
     return result
 
 
-def _carry_over_value(base: PropertyValue, old: PropertyValue, new: PropertyValue) -> PropertyValue:
+def _carried_over_value(base: PropertyValue, old: PropertyValue, new: PropertyValue) -> PropertyValue:
     if isinstance(base, dict) and isinstance(old, dict) and isinstance(new, dict):
-        return _carry_over(base, old, new)
+        return carried_over(base, old, new)
     if isinstance(base, list) and isinstance(old, list) and isinstance(new, list):
         both = min(len(base), len(old))
         return [
-            _carry_over_value(base[index], old[index], item) if index < both else item for index, item in enumerate(new)
+            _carried_over_value(base[index], old[index], item) if index < both else item
+            for index, item in enumerate(new)
         ]
     return new
 
