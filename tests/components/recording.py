@@ -90,6 +90,8 @@ class Registration:
     replace_on_changes: tuple[str, ...]
     ignore_changes: tuple[str, ...]
     delete_before_replace: bool
+    secrets: frozenset[str]
+    """Inputs that are kept encrypted."""
     deleted_with: str
     """URN of what takes this resource along; empty where it is deleted by itself."""
 
@@ -149,6 +151,11 @@ class RecordingMonitor(MockMonitor):
                     replace_on_changes=tuple(request.replaceOnChanges),
                     ignore_changes=tuple(request.ignoreChanges),
                     delete_before_replace=request.deleteBeforeReplace,
+                    secrets=frozenset(
+                        key
+                        for key, value in request.object.items()
+                        if rpc.is_rpc_secret(rpc.deserialize_property(value))
+                    ),
                     deleted_with=request.deletedWith,
                 )
             )
