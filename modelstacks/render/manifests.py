@@ -254,11 +254,11 @@ def _letting_in(values: ManifestValues) -> Mapping[str, Any]:
     issuers = [
         {
             "name": f"https://login.microsoftonline.com/{values.tenant}/v2.0",
-            "keys": f"https://login.microsoftonline.com/{values.tenant}/discovery/v2.0/keys",
+            "jwks": f"https://login.microsoftonline.com/{values.tenant}/discovery/v2.0/keys",
         },
         {
             "name": f"https://sts.windows.net/{values.tenant}/",
-            "keys": f"https://login.microsoftonline.com/{values.tenant}/discovery/keys",
+            "jwks": f"https://login.microsoftonline.com/{values.tenant}/discovery/keys",
         },
     ]
     everywhere: dict[str, Any] = {"cidr": "0.0.0.0/0"}
@@ -267,7 +267,7 @@ def _letting_in(values: ManifestValues) -> Mapping[str, Any]:
         "token_objects": "" if values.token is None else _vault_objects(values.token),
         "services": [(_service(values, name), share) for name, share in zip(names, shares, strict=True)],
         "issuers": issuers,
-        "audiences": sorted({values.audience, values.client}),
+        "audiences": list(dict.fromkeys((values.audience, values.client))),
         "principals": [f"{issuer['name'].removesuffix('/')}/*" for issuer in issuers],
         # A mirror may stand anywhere in the organisation's own networks; the hub stands in none of them.
         "weights_addresses": everywhere if values.weights_mirror else {**everywhere, "except": list(_PRIVATE)},

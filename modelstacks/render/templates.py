@@ -136,9 +136,12 @@ def yaml_string(value: str) -> Escaped:
     """A double-quoted YAML scalar in printable ASCII.
 
     JSON's form, which YAML shares, but for what lies beyond the first plane: JSON escapes it as two surrogates, which
-    YAML reads as two characters.
+    YAML reads as two characters. Raises TypeError for what is no text: a template that means another value of its
+    context would write that one's repr.
     """
-    return Escaped('"' + _BEYOND_ASCII.sub(_yaml_escape, json.dumps(str(value), ensure_ascii=False)[1:-1]) + '"')
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - templates are not typed
+        raise TypeError(f"{type(value).__name__} is not a text")
+    return Escaped('"' + _BEYOND_ASCII.sub(_yaml_escape, json.dumps(value, ensure_ascii=False)[1:-1]) + '"')
 
 
 def _yaml_escape(match: re.Match[str]) -> str:
