@@ -53,6 +53,10 @@ REFUSALS: Final[Mapping[str, tuple[Certainty, str]]] = {
     "ContainerAppLocationMismatch": (_O, "a container app in another region than its environment"),
     "ContainerAppSecretInvalid": (_C, "a secret of a container app without a name"),
     "ContainerAppSecretRefNotFound": (_T, "a reference to a secret that the app does not have"),
+    "CustomKubeletIdentityMissingPermissionError": (
+        _C,
+        "a kubelet identity that the cluster's own may not hand to nodes",
+    ),
     "CustomDomainInUse": (_T, "a subdomain that any account has, soft-deleted ones included"),
     "DeploymentActive": (_T, "a template deployment that is written while it runs"),
     "DeploymentFailed": (_T, "the end of a template deployment of whose resources one was refused"),

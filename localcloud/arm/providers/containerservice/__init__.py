@@ -6,11 +6,12 @@ from localcloud.arm.providers.containerservice import (
     api_versions,
     kubernetes_objects,
     kubernetes_versions,
+    maintenance_configurations,
     managed_clusters,
 )
 
 PROVIDER = Provider(
     namespace="Microsoft.ContainerService",
-    types=(managed_clusters.TYPE, agent_pools.TYPE, kubernetes_objects.TYPE),
+    types=(managed_clusters.TYPE, agent_pools.TYPE, maintenance_configurations.TYPE, kubernetes_objects.TYPE),
     endpoints=(Endpoint("GET", "locations/kubernetesVersions", kubernetes_versions.list_versions, api_versions.ALL),),
 )

@@ -106,6 +106,14 @@ def check_counts(properties: Json) -> None:
         )
 
 
+def scale_into_range(properties: Json, nodes: int) -> None:
+    """Nodes outside of a new range are no error: the autoscaler brings them in (azure-cli-extensions#1606)."""
+    least, most = properties.get("minCount"), properties.get("maxCount")
+    count = properties.get("count", nodes)
+    if isinstance(least, int) and isinstance(most, int) and least <= most:
+        properties["count"] = min(max(count, least), most)
+
+
 def is_spot(properties: Json) -> bool:
     return str(properties.get("scaleSetPriority", "Regular")).lower() == "spot"
 

@@ -28,6 +28,7 @@ from localcloud.arm.providers.containerservice.agent_pool_rules import (
     disk_type,
     is_spot,
     keep_what_is_for_life,
+    scale_into_range,
     zones_of,
 )
 from localcloud.arm.providers.containerservice.aks_errors import AksError
@@ -54,8 +55,9 @@ def admit(cloud: Cloud, write: Write, cluster: Json) -> WantedMachines:
     if write.existing is not None:
         before = write.existing.properties
         keep_what_is_for_life(before, properties)
-        if properties.get("enableAutoScaling") and properties.get("count") is None:
-            properties["count"] = before["count"]
+        properties.setdefault("orchestratorVersion", before["orchestratorVersion"])
+        if properties.get("enableAutoScaling"):
+            scale_into_range(properties, int(before["count"]))
     check_counts(properties)
     check_priority(properties)
     location = str(cluster["location"])
