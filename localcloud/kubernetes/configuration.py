@@ -13,6 +13,7 @@ from localcloud.wire import Unknown
 if TYPE_CHECKING:
     from localcloud.wire import PropertyMap, PropertyValue
 
+_CLUSTER: Final = "clusterIdentifier"
 _KUBECONFIG: Final = "kubeconfig"
 _DEFAULT_NAMESPACE: Final = "default"
 
@@ -65,11 +66,15 @@ class Configuration:
 def cluster_change(old: PropertyMap, new: PropertyMap) -> Difference:
     """The answer to DiffConfig: another cluster replaces the provider, and all that is in the old one with it.
 
-    A kubeconfig that is not known yet may lead anywhere, so the plugin expects the worst of it.
+    Where the program names the cluster (`clusterIdentifier`), that name decides; else the kubeconfig does. What is not
+    known yet may lead anywhere, so the plugin expects the worst of it.
     """
     changed = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
     found = dict.fromkeys(changed, Kind.UPDATE)
-    if _KUBECONFIG in found and (isinstance(new.get(_KUBECONFIG), Unknown) or _leads_to(old) != _leads_to(new)):
+    if _CLUSTER in old and _CLUSTER in new:
+        if _CLUSTER in found:
+            found[_CLUSTER] = Kind.UPDATE_REPLACE
+    elif _KUBECONFIG in found and (isinstance(new.get(_KUBECONFIG), Unknown) or _leads_to(old) != _leads_to(new)):
         found[_KUBECONFIG] = Kind.UPDATE_REPLACE
     return Difference(properties=found, changed=tuple(changed), delete_before_replace=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from localcloud.kubernetes import PACKAGE
@@ -11,6 +11,9 @@ from localcloud.provider.metadata import names
 
 _CORE: Final = "core"
 """What tokens and the local Azure's keys call the API group without a name."""
+_LIST: Final = "List"
+_PATCH: Final = "Patch"
+"""Suffixes of the SDK's kinds that are none of Kubernetes'."""
 CLUSTER_SCOPED: Final = names(
     """APIService CSIDriver CSINode CertificateSigningRequest ClusterRole ClusterRoleBinding ClusterTrustBundle
     CustomResourceDefinition DeviceClass FlowSchema IPAddress IngressClass MutatingAdmissionPolicy
@@ -24,11 +27,15 @@ CLUSTER_SCOPED: Final = names(
 
 @dataclass(frozen=True)
 class GroupVersionKind:
-    """An API group (empty: the core group), a version of it, and a kind in it."""
+    """An API group (empty: the core group), a version of it, and a kind in it.
+
+    `is_patch` says that a resource sets some fields of an object of the kind which somebody else makes.
+    """
 
     group: str
     version: str
     kind: str
+    is_patch: bool = field(default=False, compare=False)
 
     @property
     def api_version(self) -> str:
@@ -52,7 +59,7 @@ def kind_of(token: str) -> GroupVersionKind:
     """The kind that a type token (`kubernetes:apps/v1:Deployment`, `kubernetes:core/v1:Service`) names.
 
     Raises:
-        KindError: the token is none of a single object: charts, manifests, patches and lists are not kept here.
+        KindError: the token is none of a single object: charts, manifests and lists are not kept here.
     """
     package, _, rest = token.partition(":")
     api_version, _, kind = rest.rpartition(":")
@@ -61,9 +68,10 @@ def kind_of(token: str) -> GroupVersionKind:
         raise KindError(
             f"{token} names no kind of Kubernetes object: tokens look like kubernetes:<group>/<version>:<Kind>"
         )
-    if group in ("helm.sh", "kustomize", "yaml") or kind.endswith(("List", "Patch")):
+    if group in ("helm.sh", "kustomize", "yaml") or kind.endswith(_LIST):
         raise KindError(
-            f"{token} stands for more, or for less, than one object. The local Azure keeps single objects: register "
-            "each one under its own kind, or deploy this program to Azure with Pulumi's own provider."
+            f"{token} stands for more than one object. The local Azure keeps single objects: register each "
+            "one under its own kind, or deploy this program to Azure with Pulumi's own provider."
         )
-    return GroupVersionKind("" if group == _CORE else group, version, kind)
+    name = kind.removesuffix(_PATCH)
+    return GroupVersionKind("" if group == _CORE else group, version, name, is_patch=name != kind)

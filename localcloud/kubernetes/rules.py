@@ -29,6 +29,8 @@ _DEFAULT_RESTART: Final = "Always"
 
 def broken_rules(kind: GroupVersionKind, object_: Mapping[str, Any]) -> list[str]:
     """What a real API server would refuse in an object that its schema takes, one sentence each."""
+    if kind.is_patch:
+        return [*metadata_violations(kind, _at(object_, ("metadata",)))]
     return [
         *metadata_violations(kind, _at(object_, ("metadata",))),
         *_workload_violations(kind, object_),

@@ -35,11 +35,15 @@ def is_known(kind: GroupVersionKind, version: str | None) -> bool:
 
 
 def violations(kind: GroupVersionKind, version: str | None, object_: Mapping[str, Any]) -> list[str]:
-    """What the schema says against an object of a known kind, one sentence each; empty if nothing."""
+    """What the schema says against an object of a known kind, one sentence each; empty if nothing.
+
+    In a patch nothing is missing: what it does not say is somebody else's.
+    """
     validator = _validator(kind, _directory(version))
     if validator is None:
         raise ValueError(f"no schema for {kind}")
-    errors = sorted(validator.iter_errors(object_), key=lambda error: [str(step) for step in error.absolute_path])
+    found = (error for error in validator.iter_errors(object_) if not (kind.is_patch and error.validator == "required"))
+    errors = sorted(found, key=lambda error: [str(step) for step in error.absolute_path])
     # Every missing field is an error of its own that does not name it: each gives the sentences of all.
     return list(dict.fromkeys(sentence for error in errors for sentence in _sentences(error)))
 

@@ -146,7 +146,7 @@ def _shell_lines(context: typer.Context, stack: str) -> str:
     return shell_exports(
         cli_environment(directory, stack, config_file, azure, subscription_of(project, stack)),
         secret_files={"ARM_CLIENT_SECRET": azure.client_secret_file},
-        provider_directory=directory.provider.parent,
+        provider_directory=directory.executables,
     )
 
 

@@ -86,7 +86,7 @@ class EmbeddedEngine:
             backend=self.directory.backend,
             config_file=config_file,
             passphrase=self.directory.passphrase(),
-            plugins={"azure-native": self.directory.provider},
+            plugins=self.directory.providers,
             environment={**variables, **VARIABLES},
             description=f"local Azure ({self.azure.endpoint if self.azure else 'not running'})",
         )

@@ -4,7 +4,7 @@
     backend/           Pulumi's file backend (the state is in backend/.pulumi/)
     pulumi-home/       PULUMI_HOME: the CLI's own workspace files, so that ~/.pulumi stays untouched
     config/            a copy of each stack's configuration, with a local encryption salt
-    bin/               the provider's executable, first on PATH for the CLI
+    bin/               the providers' executables, first on PATH for the CLI
     passphrase         of the local secrets, made here, readable by its owner only
     last-error.log     the traceback behind the last "unexpected" message
 
@@ -18,13 +18,15 @@ import os
 import secrets
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from modelstacks.errors import CannotRunError
 
-PROVIDER_EXECUTABLE = "pulumi-resource-azure-native"
-"""What the Pulumi engine looks for on PATH for the package `azure-native`."""
+PROVIDERS = MappingProxyType({"azure-native": "localcloud.provider", "kubernetes": "localcloud.kubernetes"})
+"""The module behind the provider of each package that the local Azure stands in for."""
 
 _PASSPHRASE_BYTES = 32
 
@@ -61,24 +63,30 @@ class LocalDirectory:
         return self.path / "passphrase"
 
     @property
-    def provider(self) -> Path:
-        return self.path / "bin" / PROVIDER_EXECUTABLE
+    def executables(self) -> Path:
+        """Where the providers' executables are, and nothing else."""
+        return self.path / "bin"
+
+    @property
+    def providers(self) -> Mapping[str, Path]:
+        """The provider's executable of each package, called what the Pulumi engine looks for on PATH."""
+        return {package: self.executables / f"pulumi-resource-{package}" for package in PROVIDERS}
 
     def config_file(self, stack: str) -> Path:
         """The local copy of the stack's configuration."""
         return self.path / "config" / f"Pulumi.{stack}.yaml"
 
     def prepare(self) -> None:
-        """Make what is missing. What is there stays, except the provider's wrapper: the venv may have moved.
+        """Make what is missing. What is there stays, except the providers' wrappers: the venv may have moved.
 
         Raises CannotRunError when the directory cannot be written.
         """
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
-            for directory in (self.backend, self.pulumi_home, self.provider.parent, self.path / "config"):
+            for directory in (self.backend, self.pulumi_home, self.executables, self.path / "config"):
                 directory.mkdir(exist_ok=True)
             self._write_passphrase()
-            self._write_provider()
+            self._write_providers()
         except OSError as error:
             raise CannotRunError(
                 f"{self.path} cannot be prepared: {error.strerror or error}.",
@@ -112,11 +120,12 @@ class LocalDirectory:
             self.passphrase_file.hardlink_to(temporary)
         temporary.unlink()
 
-    def _write_provider(self) -> None:
-        text = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m localcloud.provider "$@"\n'
-        if self.provider.is_file() and self.provider.read_text(encoding="utf-8") == text:
-            return
-        temporary = self.provider.with_suffix(f".{os.getpid()}")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.chmod(0o755)
-        temporary.replace(self.provider)
+    def _write_providers(self) -> None:
+        for package, executable in self.providers.items():
+            text = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m {PROVIDERS[package]} "$@"\n'
+            if executable.is_file() and executable.read_text(encoding="utf-8") == text:
+                continue
+            temporary = executable.with_suffix(f".{os.getpid()}")
+            temporary.write_text(text, encoding="utf-8")
+            temporary.chmod(0o755)
+            temporary.replace(executable)

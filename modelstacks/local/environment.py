@@ -4,7 +4,7 @@ The variables are the ones that the CLI and azure-native read anyway, so the ver
 PULUMI_BACKEND_URL and PULUMI_HOME keep state and settings in `.modelstacks/`; PULUMI_OPTION_CONFIG_FILE is the flag
 `--config-file` of every command that has one (the CLI declares each flag as PULUMI_OPTION_<FLAG>); PULUMI_STACK selects
 the stack without touching a workspace file (PULUMI_OPTION_STACK would collide with commands that take the stack as an
-argument); PATH puts the provider's wrapper before any other plugin.
+argument); PATH puts the providers' wrappers before any other plugin.
 
 Secrets travel in files where a tool can read them: the passphrase by PULUMI_CONFIG_PASSPHRASE_FILE. azure-native reads
 the client secret from a variable only, so the printed line reads it from its file when the shell evaluates it.
@@ -43,9 +43,9 @@ def cli_environment(
         "PULUMI_OPTION_CONFIG_FILE": str(config_file),
         "PULUMI_STACK": stack,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # The one plugin that is needed is on PATH. Without this the CLI asks the network for its version on every run.
+        # The plugins that are needed are on PATH. Without this the CLI asks the network for its version on every run.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "PATH": os.pathsep.join([str(directory.provider.parent), os.environ.get("PATH", os.defpath)]),
+        "PATH": os.pathsep.join([str(directory.executables), os.environ.get("PATH", os.defpath)]),
     }
 
 

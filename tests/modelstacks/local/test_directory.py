@@ -51,22 +51,34 @@ def test_a_lost_passphrase_is_said(directory: LocalDirectory, content: str | Non
     assert raised.value.hint
 
 
-def test_the_wrapper_starts_the_provider_of_this_interpreter(directory: LocalDirectory) -> None:
+@pytest.mark.parametrize(
+    ("package", "module"), [("azure-native", "localcloud.provider"), ("kubernetes", "localcloud.kubernetes")]
+)
+def test_a_wrapper_starts_the_provider_of_this_interpreter(
+    directory: LocalDirectory, package: str, module: str
+) -> None:
     directory.prepare()
-    lines = directory.provider.read_text().splitlines()
+    wrapper = directory.providers[package]
+    lines = wrapper.read_text().splitlines()
     assert lines[0] == "#!/bin/sh"
-    assert lines[1].endswith('-m localcloud.provider "$@"')
-    assert _mode(directory.provider) & 0o111
-    assert directory.provider.name == "pulumi-resource-azure-native"
-    subprocess.run(["sh", "-n", directory.provider], check=True)
+    assert lines[1].endswith(f'-m {module} "$@"')
+    assert _mode(wrapper) & 0o111
+    assert wrapper.name == f"pulumi-resource-{package}"
+    subprocess.run(["sh", "-n", wrapper], check=True)
 
 
-def test_the_wrapper_follows_the_interpreter_when_it_moves(directory: LocalDirectory) -> None:
+def test_only_providers_are_put_on_path(directory: LocalDirectory) -> None:
     directory.prepare()
-    current = directory.provider.read_text()
-    directory.provider.write_text("#!/bin/sh\nexec /gone/python -m localcloud.provider\n")
+    assert sorted(directory.executables.iterdir()) == sorted(directory.providers.values())
+
+
+def test_a_wrapper_follows_the_interpreter_when_it_moves(directory: LocalDirectory) -> None:
     directory.prepare()
-    assert directory.provider.read_text() == current
+    wrapper = directory.providers["azure-native"]
+    current = wrapper.read_text()
+    wrapper.write_text("#!/bin/sh\nexec /gone/python -m localcloud.provider\n")
+    directory.prepare()
+    assert wrapper.read_text() == current
 
 
 def test_a_directory_that_cannot_be_made_is_said(directory: LocalDirectory) -> None:
