@@ -43,7 +43,23 @@ def snapshot_of(project: Project, arm: ArmReader) -> QuotaSnapshot:
             arm,
             {subscription: sorted(places) for subscription, places in locations.items()},
             subdomains=planned_subdomains(project),
+            vm_sizes=planned_vm_sizes(project),
         )
+
+
+def planned_vm_sizes(project: Project) -> tuple[str, ...]:
+    """The sizes that GPU pools may be on, and their clusters' own: all that are worth asking for. None without a pool:
+    a project that has only models of Azure asks for no machines.
+    """
+    pools = any(one.form.on_gpus for one in project.requests.values()) or any(
+        placement.machine is not None for lock in project.locks.values() for placement in lock.form.placements
+    )
+    if not pools:
+        return ()
+    physics = project.catalog.physics
+    own = physics.runtimes.system_vm_size
+    named = (name for size in physics.compute.vm_sizes.values() for name in (size.name, *size.aliases))
+    return (*named, *((own,) if own is not None else ()))
 
 
 def planned_subdomains(project: Project) -> dict[str, list[str]]:

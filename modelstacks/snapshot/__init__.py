@@ -7,7 +7,9 @@ Reading one from a file is here. Taking one from a live ARM is in `modelstacks.s
 from modelstacks.snapshot.model import (
     ExistingAccount,
     ExistingDeployment,
+    ExistingMachines,
     ModelStock,
+    OfferedVmSize,
     Permission,
     ProviderRegistration,
     QuotaSnapshot,
@@ -21,7 +23,9 @@ from modelstacks.snapshot.model import (
 __all__ = [
     "ExistingAccount",
     "ExistingDeployment",
+    "ExistingMachines",
     "ModelStock",
+    "OfferedVmSize",
     "Permission",
     "ProviderRegistration",
     "QuotaSnapshot",

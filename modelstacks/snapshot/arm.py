@@ -47,9 +47,13 @@ class ArmReader:
         """The body of one resource. Raises SnapshotError when ARM refuses or cannot be reached."""
         return self._request("GET", f"{self.endpoint}{path}?{urlencode({'api-version': api_version})}")
 
-    def pages(self, path: str, api_version: str) -> Iterator[dict[str, Any]]:
-        """The items of a collection, through all its pages. Raises SnapshotError, also for a body of another form."""
-        url: str | None = f"{self.endpoint}{path}?{urlencode({'api-version': api_version})}"
+    def pages(self, path: str, api_version: str, **query: str) -> Iterator[dict[str, Any]]:
+        """The items of a collection, through all its pages; `query` are options of OData, without their dollar sign.
+
+        Raises SnapshotError, also for a body of another form.
+        """
+        options = {f"${name}": value for name, value in query.items()}
+        url: str | None = f"{self.endpoint}{path}?{urlencode({'api-version': api_version, **options}, safe='$')}"
         for _ in range(PAGES):
             if not url:
                 return

@@ -95,6 +95,42 @@ class ModelStock(_Part):
     available: int
 
 
+class OfferedVmSize(_Part):
+    """A VM size as a region has it for a subscription: ARM's `Microsoft.Compute/skus`.
+
+    A size that a region does not list, where it lists others, is not sold there.
+    """
+
+    subscription: str
+    location: str
+    name: str
+    zones: tuple[str, ...] = Field(default=(), description="Logical zones, which are a subscription's own.")
+    restricted: str | None = Field(
+        default=None, description="Why the subscription cannot have it in the region: NotAvailableForSubscription, …"
+    )
+    restricted_zones: tuple[str, ...] = Field(default=(), description="Zones in which it cannot have it.")
+
+    @property
+    def usable_zones(self) -> tuple[str, ...]:
+        """Zones in which the subscription can have it."""
+        return tuple(sorted(set(self.zones) - set(self.restricted_zones)))
+
+
+class ExistingMachines(_Part):
+    """Machines of a pool that exists: the vCPUs that they hold are in Azure's figures already.
+
+    `name` is that of the agent pool, or of the online endpoint whose deployment they serve.
+    """
+
+    subscription: str
+    location: str
+    provider: Literal["Microsoft.Compute", "Microsoft.MachineLearningServices"]
+    name: str
+    vm_size: str
+    count: int
+    spot: bool = False
+
+
 class ProviderRegistration(_Part):
     """Whether a subscription is registered for a resource provider (`Registered`, `NotRegistered`, …)."""
 
@@ -136,6 +172,12 @@ class QuotaSnapshot(_Part):
     soft_deleted: tuple[SoftDeletedAccount, ...] = ()
     accounts: tuple[ExistingAccount, ...] | None = None
     stock: tuple[ModelStock, ...] | None = None
+    vm_sizes: tuple[OfferedVmSize, ...] | None = Field(
+        default=None, description="Sizes of the catalogue; read where requests or locks have GPU pools."
+    )
+    machines: tuple[ExistingMachines, ...] | None = Field(
+        default=None, description="Of pools that exist; read where requests or locks have GPU pools."
+    )
     providers: tuple[ProviderRegistration, ...] | None = None
     permissions: tuple[Permission, ...] | None = None
     offers: tuple[SubscriptionOffer, ...] | None = None

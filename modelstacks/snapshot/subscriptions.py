@@ -24,19 +24,19 @@ _PERMISSIONS: Final = "2022-04-01"
 
 def read_providers(arm: ArmReader, subscriptions: Iterable[str]) -> tuple[ProviderRegistration, ...] | None:
     """Whether each subscription is registered for the namespaces of what a stack makes."""
-    return _whatever(
+    return readable(
         (lambda one=one, name=name: _provider(arm, one, name)) for one in subscriptions for name in NAMESPACES
     )
 
 
 def read_permissions(arm: ArmReader, subscriptions: Iterable[str]) -> tuple[Permission, ...] | None:
     """What the reader may do on each whole subscription."""
-    return _whatever((lambda one=one: _permissions(arm, one)) for one in subscriptions)
+    return readable((lambda one=one: _permissions(arm, one)) for one in subscriptions)
 
 
 def read_offers(arm: ArmReader, subscriptions: Iterable[str]) -> tuple[SubscriptionOffer, ...] | None:
     """What each subscription was bought as."""
-    return _whatever((lambda one=one: _offer(arm, one)) for one in subscriptions)
+    return readable((lambda one=one: _offer(arm, one)) for one in subscriptions)
 
 
 def model_locations(arm: ArmReader, subscription: str) -> frozenset[str] | None:
@@ -53,8 +53,8 @@ def model_locations(arm: ArmReader, subscription: str) -> frozenset[str] | None:
     return frozenset(names) or None
 
 
-def _whatever(reads: Iterable[Callable[[], list[T]]]) -> tuple[T, ...] | None:
-    """What the reads give together, without those that are refused; None when all are."""
+def readable(reads: Iterable[Callable[[], list[T]]]) -> tuple[T, ...] | None:
+    """What the reads give together, without those that are refused; None when all are, or there are none."""
     found: list[T] | None = None
     for read in reads:
         try:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from modelstacks.snapshot.arm import ArmReader
+from modelstacks.snapshot.compute import NOTHING, read_compute
 from modelstacks.snapshot.model import (
     ExistingAccount,
     ExistingDeployment,
@@ -28,9 +29,16 @@ _SCOPES: Final = frozenset({"Regional", "DataZone", "Global"})
 
 
 def take_snapshot(
-    arm: ArmReader, locations: Mapping[str, Iterable[str]], *, subdomains: Mapping[str, Iterable[str]] | None = None
+    arm: ArmReader,
+    locations: Mapping[str, Iterable[str]],
+    *,
+    subdomains: Mapping[str, Iterable[str]] | None = None,
+    vm_sizes: Iterable[str] = (),
 ) -> QuotaSnapshot:
     """The snapshot of subscriptions, each with the locations to read.
+
+    With `vm_sizes`, names of sizes, what concerns machines is read too: which of these sizes the locations have, quotas
+    of vCPUs, machines that exist; without, none of it.
 
     `subdomains` by subscription are asked for by name; those that are taken, and not by an account of that name of the
     subscription's own, are noted. What the subscriptions are (offer, registrations, permissions) is None where it may
@@ -55,12 +63,16 @@ def take_snapshot(
             taken += [name for name in asked if name.lower() not in own and _is_taken(arm, subscription, name)]
     except (KeyError, TypeError, ValidationError) as problem:
         raise SnapshotError(f"ARM answered in a form that is not known: {problem}") from None
+    wanted = frozenset(vm_sizes)
+    compute = read_compute(arm, locations, wanted) if wanted else NOTHING
     return QuotaSnapshot(
         taken=datetime.now(UTC),
-        usages=tuple(usages),
+        usages=(*usages, *compute.usages),
         deployments=tuple(deployments),
         soft_deleted=tuple(deleted),
         accounts=tuple(existing),
+        vm_sizes=compute.vm_sizes,
+        machines=compute.machines,
         providers=read_providers(arm, locations),
         permissions=read_permissions(arm, locations),
         offers=read_offers(arm, locations),
