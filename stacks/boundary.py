@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.compute.managed_compute import ManagedComputeDeploymentArgs
 from components.content_filters import RiskClass
 from components.foundry_account import ContentFilterArgs, RoleAssignmentArgs
 from components.model_boundary import AlertsArgs, BudgetArgs, ConsumerEndpointArgs, ModelBoundary, ModelBoundaryArgs
@@ -78,6 +79,17 @@ def build_boundary(account: AccountPlan, around: Surroundings) -> ModelBoundary:
         ),
         tags=account.tags,
     )
+    if account.managed_compute:
+        args["managed_compute"] = [
+            ManagedComputeDeploymentArgs(
+                name=deployment.name,
+                model_asset=deployment.model_asset,
+                accelerator_type=deployment.accelerator_type,
+                capacity=deployment.capacity,
+                tags={**account.tags, **deployment.tags},
+            )
+            for deployment in account.managed_compute
+        ]
     if around.network.zone_ids is not None:
         args["zone_ids"] = around.network.zone_ids
     return ModelBoundary(account.key, args, pulumi.ResourceOptions(depends_on=list(around.network.writes)))

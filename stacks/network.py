@@ -17,7 +17,7 @@ from components.arm_ids import subscription_of
 from components.network_peerings import NetworkPeerings, NetworkPeeringsArgs, PeeringArgs
 from components.network_rules import SubnetRole
 from components.private_dns_links import PrivateDnsLinks, PrivateDnsLinksArgs
-from components.region_network import RegionNetwork, RegionNetworkArgs, SubnetArgs
+from components.region_network import EgressArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
 from modelstacks.planner.stack_plan import RegionStackPlan
 from stacks.shared import ZONES_OUTPUT
 
@@ -32,6 +32,10 @@ class AttachedNetwork:
     """Private DNS zone name to ARM id; None where a landing zone's policy writes the records."""
     writes: Sequence[pulumi.Resource]
     """What has to be done with the network before an endpoint enters it."""
+    compute_subnet_id: pulumi.Input[str] | None
+    container_apps_subnet_id: pulumi.Input[str] | None
+    compute_egress: bool
+    """Whether machines in the compute subnet reach the internet through a NAT gateway."""
 
 
 def attach(
@@ -42,21 +46,44 @@ def attach(
     existing = plan.network.existing_virtual_network_id
     existing_subnet = plan.network.existing_private_endpoint_subnet_id
     writes: list[pulumi.Resource] = []
+    subnets: Mapping[SubnetRole, pulumi.Input[str]]
     if existing and existing_subnet:
         options = subscriptions.options(subscription_of(existing))
         network_id, subnet_id = pulumi.Output.from_input(existing), pulumi.Output.from_input(existing_subnet)
+        subnets = _existing_subnets(plan)
     else:
         options = pulumi.ResourceOptions()
         network = _network(plan, resource_group_name, workspace_id)
         network_id = network.virtual_network_id
-        subnet_id = network.subnet_ids.apply(lambda ids: ids[SubnetRole.PRIVATE_ENDPOINTS])
+        subnet_id = _subnet_id(network, SubnetRole.PRIVATE_ENDPOINTS)
+        subnets = {SubnetRole(one.role): _subnet_id(network, SubnetRole(one.role)) for one in plan.network.subnets}
         writes += network.writes
     if plan.network.peerings:
         options.depends_on = list(writes)
         writes += _peerings(plan, network_id, options).writes
     zone_ids = _zone_ids(plan)
     _link(plan, zone_ids, network_id, subscriptions)
-    return AttachedNetwork(network_id, subnet_id, None if plan.dns.mode == "policy" else zone_ids, writes)
+    return AttachedNetwork(
+        virtual_network_id=network_id,
+        private_endpoint_subnet_id=subnet_id,
+        zone_ids=None if plan.dns.mode == "policy" else zone_ids,
+        writes=writes,
+        compute_subnet_id=subnets.get(SubnetRole.COMPUTE),
+        container_apps_subnet_id=subnets.get(SubnetRole.CONTAINER_APPS),
+        compute_egress=plan.egress is not None and "compute" in plan.egress.roles,
+    )
+
+
+def _subnet_id(network: RegionNetwork, role: SubnetRole) -> pulumi.Output[str]:
+    return network.subnet_ids.apply(lambda ids: ids[role])
+
+
+def _existing_subnets(plan: RegionStackPlan) -> Mapping[SubnetRole, pulumi.Input[str]]:
+    named = {
+        SubnetRole.COMPUTE: plan.network.existing_compute_subnet_id,
+        SubnetRole.CONTAINER_APPS: plan.network.existing_container_apps_subnet_id,
+    }
+    return {role: subnet for role, subnet in named.items() if subnet is not None}
 
 
 class _Subscriptions:
@@ -80,26 +107,30 @@ class _Subscriptions:
 def _network(
     plan: RegionStackPlan, resource_group_name: pulumi.Input[str], workspace_id: pulumi.Input[str]
 ) -> RegionNetwork:
-    return RegionNetwork(
-        "network",
-        RegionNetworkArgs(
-            resource_group_name=resource_group_name,
-            location=plan.location,
-            virtual_network_name=plan.network.virtual_network,
-            address_space=plan.network.address_space,
-            subnets=[
-                SubnetArgs(
-                    role=SubnetRole(subnet.role),
-                    name=subnet.name,
-                    address_prefix=subnet.address_prefix,
-                    network_security_group_name=subnet.network_security_group,
-                )
-                for subnet in plan.network.subnets
-            ],
-            workspace_id=workspace_id,
-            tags=plan.tags,
-        ),
+    args = RegionNetworkArgs(
+        resource_group_name=resource_group_name,
+        location=plan.location,
+        virtual_network_name=plan.network.virtual_network,
+        address_space=plan.network.address_space,
+        subnets=[
+            SubnetArgs(
+                role=SubnetRole(subnet.role),
+                name=subnet.name,
+                address_prefix=subnet.address_prefix,
+                network_security_group_name=subnet.network_security_group,
+            )
+            for subnet in plan.network.subnets
+        ],
+        workspace_id=workspace_id,
+        tags=plan.tags,
     )
+    if plan.egress is not None:
+        args["egress"] = EgressArgs(
+            nat_gateway_name=plan.egress.nat_gateway,
+            public_ip_address_name=plan.egress.public_ip_address,
+            roles=[SubnetRole(role) for role in plan.egress.roles],
+        )
+    return RegionNetwork("network", args)
 
 
 def _peerings(

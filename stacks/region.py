@@ -38,12 +38,18 @@ def build(plan: RegionStackPlan, today: date) -> Mapping[str, pulumi.Input[objec
         budget_start=f"{today:%Y-%m}-01T00:00:00Z",
     )
     boundaries = {account.key: build_boundary(account, surroundings) for account in plan.accounts}
-    return {
+    outputs: dict[str, pulumi.Input[object]] = {
         "endpoints": endpoint_outputs(plan.accounts),
         "accounts": {account.key: account_outputs(account, boundaries[account.key]) for account in plan.accounts},
         "workspaceId": observability.workspace_id,
         "virtualNetworkId": network.virtual_network_id,
     }
+    if plan.compute:
+        # Imported where it is needed: most stacks have no GPUs, and Kubernetes' and Azure ML's classes are many.
+        from stacks import compute
+
+        outputs |= compute.build(plan, group.name, surroundings, endpoint_outputs(plan.accounts))
+    return outputs
 
 
 def _observability(plan: RegionStackPlan, resource_group_name: pulumi.Input[str]) -> Observability:

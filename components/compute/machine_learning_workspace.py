@@ -68,7 +68,7 @@ class MachineLearningWorkspaceArgs(TypedDict):
     container_registry_name: str
     application_insights_name: str
     identity_name: str
-    tenant_id: str
+    tenant_id: pulumi.Input[str]
     private_endpoints: WorkspacePrivateEndpointsArgs
     private_endpoint_subnet_id: pulumi.Input[str]
     consumer_endpoints: Sequence[WorkspaceConsumerArgs]

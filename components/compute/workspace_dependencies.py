@@ -32,7 +32,7 @@ class WorkspaceDependenciesArgs(TypedDict):
     key_vault_name: str
     container_registry_name: str
     application_insights_name: str
-    tenant_id: str
+    tenant_id: pulumi.Input[str]
     """Of the key vault: whose tokens it takes."""
     log_workspace_id: pulumi.Input[str]
     diagnostic_setting_name: str

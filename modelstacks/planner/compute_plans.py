@@ -20,8 +20,9 @@ from modelstacks.planner.compute_plan import (
     MetricsPlan,
     PoolPlan,
 )
+from modelstacks.planner.errors import StackPlanError
 from modelstacks.planner.manifest_plans import weights_hosts
-from modelstacks.planner.placed_pools import PlacedPool, PoolPlanError, placed_pool
+from modelstacks.planner.placed_pools import PlacedPool, placed_pool
 from modelstacks.planner.pool_plans import pool_plan
 from modelstacks.planner.stack_plan import ConsumerEndpointPlan, SubnetRole
 from modelstacks.project import Project
@@ -31,7 +32,7 @@ from modelstacks.settings import ComputeSettings, Organization, RegionSettings
 INGRESSES = 32
 """Addresses at the end of an own compute subnet that the clusters' ingresses take, unless the settings say others."""
 
-_SUBNETS: Mapping[PoolKind, SubnetRole] = {"aks": "compute", "container-apps": "container-apps"}
+_SUBNETS: tuple[tuple[PoolKind, SubnetRole], ...] = (("aks", "compute"), ("container-apps", "container-apps"))
 """Kinds whose machines stand in a subnet of ours."""
 
 WORKSPACE_ENDPOINTS = ("workspace", "blob", "file", "vault", "registry")
@@ -48,7 +49,7 @@ def compute_plans(
 ) -> tuple[ComputeBoundaryPlan, ...]:
     """The boundaries that locks place pools in, by team and slot; managed compute is in an account instead.
 
-    Raises PoolPlanError for a pool that the catalogue does not know, or that the settings lack something for.
+    Raises StackPlanError for a pool that the catalogue does not know, or that the settings lack something for.
     """
     members: dict[tuple[str, int], list[PlacedPool]] = {}
     wheres: dict[tuple[str, int], Location] = {}
@@ -80,7 +81,7 @@ def egress_plan(
 ) -> EgressPlan | None:
     """A way out of the subnets where some pool fetches weights or images from outside, if the network is our own."""
     leaving = {pool.kind for one in boundaries for pool in one.pools if _leaves(pool, settings)}
-    roles = tuple(role for kind, role in _SUBNETS.items() if kind in leaving)
+    roles: tuple[SubnetRole, ...] = tuple(role for kind, role in _SUBNETS if kind in leaving)
     if settings.network.own is None or not roles:
         return None
     return EgressPlan(names.nat_gateway, names.egress_address, roles)
@@ -155,15 +156,15 @@ class _Boundary:
             tags=self.tags,
             pools=pools,
             cluster=cluster,
-            workspace=self.workspace() if "online-endpoint" in kinds else None,
+            workspace=self.workspace(self.settings_for("online-endpoint")) if "online-endpoint" in kinds else None,
             environment=self.environment(self.settings_for("container-apps"), apps) if apps else None,
         )
 
     def settings_for(self, kind: str) -> ComputeSettings:
-        """The block `compute` of the stack. Raises PoolPlanError where it is missing."""
+        """The block `compute` of the stack. Raises StackPlanError where it is missing."""
         if self.settings.compute is None:
             message = f"{self.account.stack} lacks the block `compute`, which pools of the kind {kind} need"
-            raise PoolPlanError(codes.POOL_NOT_PREPARED.finding(message, where=self.where))
+            raise StackPlanError(codes.POOL_NOT_PREPARED.finding(message, where=self.where))
         return self.settings.compute
 
     def cluster(self, compute: ComputeSettings, taken: set[IPv4Address]) -> ClusterPlan:
@@ -198,11 +199,11 @@ class _Boundary:
         address = next((one for one in ordered if one not in taken), None)
         if address is None:
             message = f"{self.account.stack} has {len(candidates)} addresses for ingresses, and more clusters than that"
-            raise PoolPlanError(codes.POOL_NOT_PREPARED.finding(message, where=self.where))
+            raise StackPlanError(codes.POOL_NOT_PREPARED.finding(message, where=self.where))
         taken.add(address)
         return address
 
-    def workspace(self) -> MachineLearningPlan:
+    def workspace(self, compute: ComputeSettings) -> MachineLearningPlan:
         names = self.names
         return MachineLearningPlan(
             name=names.workspace,
@@ -211,6 +212,7 @@ class _Boundary:
             container_registry=names.container_registry,
             application_insights=names.application_insights,
             identity=names.identity("workspace"),
+            tenant=compute.tenant,
             private_endpoints={to: names.private_endpoint(to) for to in WORKSPACE_ENDPOINTS},
             consumer_endpoints=tuple(
                 ConsumerEndpointPlan(
@@ -242,7 +244,8 @@ class _Boundary:
             tenant=compute.tenant,
             audience=compute.audience,
             client=compute.client,
-            zone_redundant=len(self.settings.zones) > 1,
+            # GPUs are not in every zone, and no source says in which a region has them.
+            zone_redundant=False,
             diagnostic_setting=self.account.diagnostic_setting,
         )
 
