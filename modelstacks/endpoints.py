@@ -35,6 +35,24 @@ ZONES: Final = (
 Source: Azure Private Endpoint private DNS zone values (Microsoft.CognitiveServices/accounts, group `account`).
 """
 
+WORKSPACE_ZONES: Final = (
+    "privatelink.api.azureml.ms",
+    "privatelink.notebooks.azure.net",
+    "privatelink.blob.core.windows.net",
+    "privatelink.file.core.windows.net",
+    "privatelink.vaultcore.azure.net",
+    "privatelink.azurecr.io",
+)
+"""Those of an Azure Machine Learning workspace, under whose names online endpoints answer, and of what it stands on.
+
+Source: as above (Microsoft.MachineLearningServices/workspaces, group `amlworkspace`; blob, file, vault, registry).
+"""
+
+
+def zones_of(*, endpoints: bool) -> tuple[str, ...]:
+    """The zones of a stack; `endpoints` is whether it has, or may have, managed online endpoints."""
+    return (*ZONES, *WORKSPACE_ZONES) if endpoints else ZONES
+
 
 def surface_of(surfaces: Iterable[str]) -> Surface | None:
     """The preferred one of a model's surfaces; None when no source says what it speaks."""

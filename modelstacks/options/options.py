@@ -42,6 +42,7 @@ HURDLES = (
     compute_codes.POOL_KIND,
     compute_codes.FIT_UNKNOWN,
     compute_codes.MODEL_DOES_NOT_FIT,
+    compute_codes.WEIGHTS_UNKNOWN,
     compute_codes.MACHINE_NOT_TAKEN,
     placing.RESIDENCY_NOT_MET,
     compute_codes.POOL_NOT_PREPARED,
@@ -62,6 +63,8 @@ class Place:
     subscription: str
     lacking: Lacking = field(default_factory=dict, hash=False)
     """What kinds of pools miss there."""
+    own_image: bool = False
+    """Whether the organisation has a model server's image of its own there."""
 
 
 @dataclass(frozen=True)

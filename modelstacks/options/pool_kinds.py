@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelstacks.catalog import Verdict
+from modelstacks.catalog.architectures import WeightPrecision
 from modelstacks.catalog.compute import Host, VmSize
+from modelstacks.catalog.runtimes import Serving
 from modelstacks.request import Compute
 from modelstacks.request.compute import POOL_KINDS, PoolKind
 
@@ -24,13 +26,15 @@ def kinds_of(asked: Compute) -> Sequence[PoolKind]:
     return [asked.pool]
 
 
-def refused(kind: PoolKind, asked: Compute, *, preview: bool, residency: str) -> str:
+def refused(kind: PoolKind, asked: Compute, replicas: int, *, preview: bool, residency: str) -> str:
     """Why a kind cannot do what is asked, whatever the machine; empty where it can."""
     if kind != "aks":
         only = {"spot": asked.spot, "reserved": asked.reserved, "runtime": asked.runtime != "auto"}
         wanted = [f"`{key}`" for key, said in only.items() if said]
         if wanted:
             return f"{' and '.join(wanted)} {'is' if len(wanted) == 1 else 'are'} of AKS only, not of {TITLES[kind]}"
+    if asked.runtime == "kaito" and asked.min_replicas != replicas:
+        return f"KAITO as AKS manages it does not scale: `min_replicas` has to be {replicas}, as `replicas`"
     if asked.min_replicas == 0 and kind in {"online-endpoint", "managed-compute"}:
         return f"{TITLES[kind]} does not scale to zero: `min_replicas` is at least 1"
     if kind == "managed-compute" and not preview:
@@ -51,3 +55,32 @@ def takes(kind: PoolKind, asked: Compute, size: VmSize) -> tuple[Verdict, str]:
             name = {"aks": "AKS", "kaito": "KAITO", "azure-ml": "Azure Machine Learning"}[host]
             return verdict, text.format(host=name, size=size.name, open="no source settles whether")
     return Verdict.YES, ""
+
+
+def unloadable(
+    kind: PoolKind, asked: Compute, serving: Serving, precision: WeightPrecision, *, own_image: bool, image: bool
+) -> str:
+    """Why a kind finds no weights at a precision, or no server for them; empty where it does.
+
+    `own_image` is whether the organisation has a model server of its own, `image` whether a source names one for the
+    machine.
+    """
+    name = serving.repository
+    if asked.runtime == "kaito":
+        if serving.preset is None:
+            return f"KAITO has no preset of {name}"
+        native = precision == serving.native
+        return "" if native else f"KAITO serves {name} at {serving.native}, as published, not at {precision}"
+    asset = serving.registry_asset if precision == serving.native else None
+    if kind == "managed-compute":
+        return "" if asset is not None else f"no source names an asset of a registry for {name} at {precision}"
+    if kind == "online-endpoint" and asset is not None:
+        return ""
+    if serving.weights(precision) is None:
+        return f"nobody ships {name} at {precision}, and no server makes it so while it loads"
+    if kind == "online-endpoint" and not own_image:
+        return (
+            f"no registry has an asset of {name} at {precision}, and endpoints hand no arguments to a server: "
+            "`compute.image` of the stack's settings has to name an image that reads VLLM_ARGS"
+        )
+    return "" if image or own_image else "no source names an image of a model server for this machine"

@@ -35,7 +35,7 @@ from modelstacks.options.capacity import Units
 from modelstacks.options.hosted_machines import machines_of
 from modelstacks.options.machines import PoolMachine
 from modelstacks.options.options import Considered, Doubt, Option, Place, Problem, Rejection, preference
-from modelstacks.options.pool_kinds import TITLES, kinds_of, refused, takes
+from modelstacks.options.pool_kinds import TITLES, kinds_of, refused, takes, unloadable
 from modelstacks.options.residency import keeps_residency
 from modelstacks.request import Compute, Request
 from modelstacks.request.compute import POOL_KINDS, PoolKind
@@ -148,12 +148,14 @@ def _judge(
 
     if units.problem is not None:
         return no(units.problem, units.reason)
-    if reason := refused(kind, asked, preview=request.lifecycle.preview, residency=request.residency):
+    if reason := refused(kind, asked, machine.replicas, preview=request.lifecycle.preview, residency=request.residency):
         return no(codes.POOL_KIND, reason)
     if one.fit.fits is None:
         return no(codes.FIT_UNKNOWN, one.fit.why)
     if not one.fit.fits:
         return no(codes.MODEL_DOES_NOT_FIT, one.fit.why)
+    if reason := _unloadable(asked, target, catalog, place, machine):
+        return no(codes.WEIGHTS_UNKNOWN, reason)
     verdict, reason = takes(kind, asked, size)
     if verdict is Verdict.NO:
         return no(codes.MACHINE_NOT_TAKEN, reason)
@@ -170,13 +172,35 @@ def _judge(
         having = ", ".join(sorted(size.regions or ()))
         return no(placing.NOT_OFFERED, f"{place.region.name} has no {size.name}: {having} has it")
     hourly = catalog.vm_price(size.name, place.region.name)
-    if hourly is None:
-        reason = f"no list price of {size.name} in {place.region.name} was seen, so whether the region has it is open"
+    if reason := _unseen(catalog, kind, size, place.region.name):
         doubts.append(Doubt(codes.SIZE_UNVERIFIED, reason))
     price = _price(sku, place, hourly, spot=asked.spot)
     expected = pool_expected(machine, price, request.workload).usd
     ceiling = pool_ceiling(machine, price).usd
     return Option(place, sku, offer, units, price, expected, ceiling, tuple(doubts), machine)
+
+
+def _unseen(catalog: Catalog, kind: PoolKind, size: VmSize, region: str) -> str:
+    """Why it is open whether a region has a machine; empty where a source shows it, and where no region is chosen."""
+    if kind == "managed-compute":
+        return ""
+    profile = catalog.physics.runtimes.workload_profiles.get(size.name)
+    if profile is not None:
+        if profile.offered_in(region) is Verdict.YES:
+            return ""
+        return f"no source seen says that {region} has the profile {size.name}"
+    if catalog.vm_price(size.name, region) is not None:
+        return ""
+    return f"no list price of {size.name} in {region} was seen, so whether the region has it is open"
+
+
+def _unloadable(asked: Compute, target: Target, catalog: Catalog, place: Place, machine: PoolMachine) -> str:
+    serving = catalog.physics.serving(target.model)
+    if serving is None:
+        return ""
+    image = catalog.physics.runtimes.image(machine.chip.manufacturer, machine.size.architecture) is not None
+    precision = machine.shape.precision
+    return unloadable(machine.kind, asked, serving, precision, own_image=place.own_image, image=image)
 
 
 def _units(target: Target) -> Units:
@@ -193,10 +217,12 @@ def _machine(asked: Compute, target: Target, catalog: Catalog, one: _Candidate) 
     placed, question = one.fit.placed, one.fit.question
     replicas = target.capacity.replicas or 1
     fits = one.fit.fits is True and placed is not None
+    alone = asked.runtime == "kaito" or one.kind in {"container-apps", "managed-compute"}
     shape = PoolShape(
         minimum=min(asked.min_replicas, replicas),
         devices=placed.tensor_parallel if fits and placed is not None else 1,
-        replicas_per_machine=placed.copies if fits and placed is not None else 1,
+        # A workspace of KAITO, and an instance of a service that counts otherwise, has its machine to itself.
+        replicas_per_machine=placed.copies if fits and placed is not None and not alone else 1,
         precision=question.precision,
         context=question.context,
         concurrency=question.concurrency,

@@ -16,9 +16,12 @@ _BLOCK = "the block `compute` (tenant, audience, domain, certificate, administra
 
 def lacking(settings: RegionSettings) -> Lacking:
     """What the settings of a region stack lack for each kind of pool."""
-    found = {"aks": list(_for_clusters(settings)), "container-apps": list(_for_container_apps(settings))}
-    kinds: tuple[PoolKind, ...] = ("aks", "container-apps")
-    return {kind: " and ".join(found[kind]) for kind in kinds if found[kind]}
+    found: Mapping[PoolKind, list[str]] = {
+        "aks": list(_for_clusters(settings)),
+        "online-endpoint": [_BLOCK] if settings.compute is None else [],
+        "container-apps": list(_for_container_apps(settings)),
+    }
+    return {kind: " and ".join(found[kind]) for kind in found if found[kind]}
 
 
 def _for_clusters(settings: RegionSettings) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from modelstacks import naming
 from modelstacks.boundary import account_key, boundary_of
@@ -27,6 +27,9 @@ from modelstacks.request import Request, Team
 from modelstacks.settings import Organization, RegionSettings
 from modelstacks.versions import upgrade_option
 
+if TYPE_CHECKING:
+    from modelstacks.planner.compute_plan import ManagedComputePlan
+
 CALLER_ROLE: Final = "a97b65f3-24c7-4388-baec-2e87135dc908"
 """Cognitive Services User: the role that Microsoft documents for calling Foundry Models of any publisher with Entra.
 
@@ -49,9 +52,7 @@ def account_plans(
         if request not in project.requests:
             continue
         for placement in lock.form.placements:
-            # Pools are in a compute boundary; of GPUs of our own only managed compute is in an account.
-            machine = placement.machine
-            if placement.stack == stack and (machine is None or machine[0] == "managed-compute"):
+            if placement.stack == stack and in_account(placement):
                 team, _, slot = account_key(request, placement)
                 members.setdefault((team, slot), []).append((project.requests[request].form, placement))
     return tuple(
@@ -67,6 +68,12 @@ def account_plans(
         for (team, slot), placed in sorted(members.items())
         if team in project.teams
     )
+
+
+def in_account(placement: Placement) -> bool:
+    """Whether a placement is in a Foundry account: of GPUs of our own only managed compute is."""
+    machine = placement.machine
+    return machine is None or machine[0] == "managed-compute"
 
 
 def _account(
@@ -90,13 +97,12 @@ def _account(
         "cost-centre": team.cost_centre,
         "data": boundary.data,
     }
-    deployments = tuple(
-        _deployment(request, placement, subdomain, policy, catalog)
-        for request, placement in sorted(placed, key=lambda one: one[1].deployment)
-    )
+    ordered = sorted(placed, key=lambda one: one[1].deployment)
+    served = [(request, placement) for request, placement in ordered if placement.machine is None]
+    deployments = tuple(_deployment(request, placement, subdomain, policy, catalog) for request, placement in served)
     used = {deployment.content_filter for deployment in deployments}
     filters = {
-        ContentFilterPlan(naming.content_filter(policy.workload, request.risk), request.risk) for request, _ in placed
+        ContentFilterPlan(naming.content_filter(policy.workload, request.risk), request.risk) for request, _ in served
     }
     return AccountPlan(
         key=names.key,
@@ -119,7 +125,23 @@ def _account(
         consumer_endpoints=_consumer_endpoints(names, generation, settings),
         diagnostic_setting=names.diagnostic_setting,
         budget=_budget(names, placed, team, settings),
-        alerts=alert_plan(names.alert_prefix, (placement for _, placement in placed), catalog),
+        alerts=alert_plan(names.alert_prefix, (placement for _, placement in served), catalog),
+        managed_compute=_managed_compute(ordered, subdomain, catalog),
+    )
+
+
+def _managed_compute(
+    placed: list[tuple[Request, Placement]], subdomain: str, catalog: Catalog
+) -> tuple[ManagedComputePlan, ...]:
+    """The account's deployments on managed compute; the catalogue's side of them is read only where there are some."""
+    if all(placement.machine is None for _, placement in placed):
+        return ()
+    from modelstacks.planner.managed_compute_plans import managed_compute_plan
+
+    return tuple(
+        managed_compute_plan(request, placement, subdomain, catalog)
+        for request, placement in placed
+        if placement.machine is not None
     )
 
 

@@ -158,6 +158,8 @@ class MachineLearningPlan:
     container_registry: str
     application_insights: str
     identity: str
+    tenant: str
+    """Of the vault."""
     private_endpoints: Mapping[str, str]
     """Name by what it leads to: workspace, blob, file, vault, registry."""
     consumer_endpoints: tuple[ConsumerEndpointPlan, ...]

@@ -25,13 +25,13 @@ def manifest_of(
     kaito: bool,
     labels: dict[str, str],
 ) -> str:
-    """The pool's objects. `kaito` is whether the cluster has that add-on. Raises ValueError for what cannot be said in
+    """The pool's objects. `kaito` is whether the cluster has that add-on, which brings a device plugin for all nodes:
+    two of them collide. Raises ValueError for what cannot be said in
     them (nobody may call; no image is known)."""
     runtimes, shape = catalog.physics.runtimes, pool.shape
     files = pool.serving.weights(shape.precision)
-    plugin, pause = runtimes.device_plugin, runtimes.pause
-    # KAITO's add-on brings a device plugin for all nodes, and two of them collide.
-    own_plugin = plugin is not None and not kaito and pool.chip.manufacturer == NVIDIA
+    plugin, metrics, pause = runtimes.device_plugin, runtimes.gpu_metrics, runtimes.pause
+    nvidia = pool.chip.manufacturer == NVIDIA
     return render_manifest(
         ManifestValues(
             name=names.label,
@@ -69,7 +69,8 @@ def manifest_of(
             weights_hosts=weights_hosts(compute, catalog),
             token=None,
             pause_image=pause.reference if pause is not None else "",
-            device_plugin=plugin.reference if own_plugin and plugin is not None else None,
+            device_plugin=plugin.reference if plugin is not None and nvidia and not kaito else None,
+            gpu_metrics=metrics.reference if metrics is not None and nvidia else None,
             labels=labels,
         )
     )

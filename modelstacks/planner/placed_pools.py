@@ -8,10 +8,10 @@ from modelstacks.catalog import Catalog
 from modelstacks.catalog.compute import Accelerator, VmSize
 from modelstacks.catalog.runtimes import Serving
 from modelstacks.codes import locks
-from modelstacks.errors import CannotRunError
-from modelstacks.finding import Finding, Location
+from modelstacks.finding import Location
 from modelstacks.lock import Placement, PoolShape
 from modelstacks.options.hosted_machines import machines_of
+from modelstacks.planner.errors import StackPlanError
 from modelstacks.request import Request
 from modelstacks.request.compute import PoolKind
 
@@ -31,16 +31,8 @@ class PlacedPool:
     where: Location | None
 
 
-class PoolPlanError(CannotRunError):
-    """A pool that cannot be planned at all, with the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message, finding.hint)
-        self.finding = finding
-
-
 def placed_pool(request: Request, placement: Placement, catalog: Catalog, where: Location | None) -> PlacedPool:
-    """The placement with the catalogue's facts. Raises PoolPlanError for a machine or a model that it does not know."""
+    """The placement with the catalogue's facts. Raises StackPlanError for a machine or a model that it has not."""
     named, physics = placement.machine, catalog.physics
     serving = physics.serving(placement.model)
     if named is not None and placement.pool is not None and serving is not None:
@@ -50,4 +42,4 @@ def placed_pool(request: Request, placement: Placement, catalog: Catalog, where:
             chip = physics.compute.accelerators[size.accelerator]
             return PlacedPool(request, placement, kind, spot, size, chip, placement.pool, serving, where)
     message = f"the catalogue knows no {placement.model} on {placement.sku}"
-    raise PoolPlanError(locks.INFEASIBLE_LOCK.finding(message, request=request.id, where=where))
+    raise StackPlanError(locks.INFEASIBLE_LOCK.finding(message, request=request.id, where=where))

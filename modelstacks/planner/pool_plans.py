@@ -17,8 +17,9 @@ from modelstacks.lock import Placement
 from modelstacks.options.machines import machines_for
 from modelstacks.options.open_weights import NEWEST, SURFACE
 from modelstacks.planner.compute_plan import MachinePlan, PoolAlertPlan, PoolPlan, WeightsPlan
+from modelstacks.planner.errors import StackPlanError
 from modelstacks.planner.manifest_plans import manifest_of
-from modelstacks.planner.placed_pools import PlacedPool, PoolPlanError
+from modelstacks.planner.placed_pools import PlacedPool
 from modelstacks.planner.stack_plan import BudgetPlan, RoleAssignmentPlan
 from modelstacks.request import Request, Team
 from modelstacks.request.compute import PoolKind
@@ -43,7 +44,7 @@ def pool_plan(
 ) -> PoolPlan:
     """The plan of one pool; `kaito` is whether its cluster has that add-on.
 
-    Raises PoolPlanError for a pool on AKS that no Kubernetes objects can be made for.
+    Raises StackPlanError for a pool on AKS that no Kubernetes objects can be made for.
     """
     placement, shape, kind = pool.placement, pool.shape, pool.kind
     weights = weights_plan(pool, settings, catalog)
@@ -102,7 +103,9 @@ def _manifest(
         return manifest_of(pool, names, boundary, compute, catalog, weights, machine, kaito=kaito, labels=labels)
     except ValueError as problem:
         message = f"no Kubernetes objects for {pool.placement.model} on {pool.placement.sku}: {problem}"
-        raise PoolPlanError(locks.INFEASIBLE_LOCK.finding(message, request=pool.request.id, where=pool.where)) from None
+        raise StackPlanError(
+            locks.INFEASIBLE_LOCK.finding(message, request=pool.request.id, where=pool.where)
+        ) from None
 
 
 def request_tags(request: Request, placement: Placement) -> dict[str, str]:

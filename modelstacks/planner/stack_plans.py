@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from modelstacks.catalog import Catalog
 from modelstacks.codes import locks, reading, stacks
-from modelstacks.endpoints import ZONES
-from modelstacks.errors import CannotRunError
-from modelstacks.finding import Finding
+from modelstacks.endpoints import zones_of
 from modelstacks.naming import StackNames
 from modelstacks.planner.account_plans import account_plans
+from modelstacks.planner.errors import StackPlanError
 from modelstacks.planner.stack_plan import (
     DnsPlan,
     NetworkPlan,
@@ -47,14 +46,6 @@ SUBNET_ROLES: Mapping[str, SubnetRole] = {
 }
 
 
-class StackPlanError(CannotRunError):
-    """A stack that cannot be planned at all, with the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message, finding.hint)
-        self.finding = finding
-
-
 def stack_plan_of(project: Project, stack: str, catalog: Catalog | None = None) -> StackPlan:
     """What the stack builds.
 
@@ -69,7 +60,7 @@ def stack_plan_of(project: Project, stack: str, catalog: Catalog | None = None) 
     facts = catalog or project.catalog
     settings = project.stacks[stack].form
     if isinstance(settings, SharedSettings):
-        return _shared(stack, settings, project.policy, facts)
+        return _shared(project, stack, settings, project.policy, facts)
     shared = project.shared(settings.shared)
     if shared is None:
         message = f"the stack {stack!r} names {settings.shared!r}, which is no stack of the layer `shared`"
@@ -85,7 +76,9 @@ def stack_plan_of(project: Project, stack: str, catalog: Catalog | None = None) 
     return _region(project, stack, settings, shared, project.policy, facts)
 
 
-def _shared(stack: str, settings: SharedSettings, policy: Organization, catalog: Catalog) -> SharedStackPlan:
+def _shared(
+    project: Project, stack: str, settings: SharedSettings, policy: Organization, catalog: Catalog
+) -> SharedStackPlan:
     names = StackNames(policy.workload, stack)
     allowed = policy.allowed.skus
     return SharedStackPlan(
@@ -94,7 +87,9 @@ def _shared(stack: str, settings: SharedSettings, policy: Organization, catalog:
         location=settings.region,
         resource_group=names.resource_group,
         tags=stack_tags(stack, settings),
-        dns=_dns(settings),
+        # By what the regions are prepared for, not by what they hold: a zone that is linked cannot be deleted, and this
+        # layer is written before theirs.
+        dns=_dns(settings, endpoints=any(one.shared == stack and one.compute for _, one in project.regions())),
         denied_deployment_skus=()
         if allowed is None
         else tuple(sku for sku in sorted(catalog.skus) if sku not in allowed),
@@ -124,7 +119,7 @@ def _region(
         shared_subscription=shared.subscription,
         resource_group=names.resource_group,
         tags=tags,
-        dns=_dns(shared),
+        dns=_dns(shared, endpoints=_has_endpoints(project, stack)),
         network=_network(settings, names),
         observability=_observability(project, stack, settings, policy, names),
         accounts=account_plans(project, stack, settings, policy, catalog, tags),
@@ -132,6 +127,12 @@ def _region(
         egress=egress,
         metrics=metrics,
     )
+
+
+def _has_endpoints(project: Project, stack: str) -> bool:
+    """Whether a lock places a managed online endpoint in the stack."""
+    placed = (one for lock in project.locks.values() for one in lock.form.placements if one.stack == stack)
+    return any(one.machine is not None and one.machine[0] == "online-endpoint" for one in placed)
 
 
 def _compute(
@@ -147,12 +148,8 @@ def _compute(
     if all(one.machine is None for one in placed):
         return (), None, None
     from modelstacks.planner.compute_plans import compute_plans, egress_plan, metrics_plan
-    from modelstacks.planner.placed_pools import PoolPlanError
 
-    try:
-        found = compute_plans(project, stack, settings, policy, catalog, stack_tags(stack, settings))
-    except PoolPlanError as problem:
-        raise StackPlanError(problem.finding) from None
+    found = compute_plans(project, stack, settings, policy, catalog, stack_tags(stack, settings))
     return found, egress_plan(found, settings, names), metrics_plan(found, names)
 
 
@@ -161,10 +158,11 @@ def stack_tags(stack: str, settings: SharedSettings | RegionSettings) -> Mapping
     return {**settings.tags, "managed-by": "modelstacks", "stack": stack, "environment": settings.environment}
 
 
-def _dns(settings: SharedSettings) -> DnsPlan:
+def _dns(settings: SharedSettings, *, endpoints: bool) -> DnsPlan:
+    zones = zones_of(endpoints=endpoints)
     if isinstance(settings.dns, ExistingZones):
-        return DnsPlan("existing", ZONES, dict(settings.dns.existing))
-    return DnsPlan(settings.dns, ZONES)
+        return DnsPlan("existing", zones, dict(settings.dns.existing))
+    return DnsPlan(settings.dns, zones)
 
 
 def _network(settings: RegionSettings, names: StackNames) -> NetworkPlan:

@@ -201,7 +201,8 @@ def _places(project: Project, catalog: Catalog, policy: Organization) -> Iterato
         allowed = policy.allowed.stacks is None or stack in policy.allowed.stacks
         region = catalog.regions.get(settings.region)
         if allowed and region is not None:
-            yield Place(stack, region, settings.subscription, lacking(settings))
+            own_image = settings.compute is not None and settings.compute.image is not None
+            yield Place(stack, region, settings.subscription, lacking(settings), own_image)
 
 
 def _resolve(

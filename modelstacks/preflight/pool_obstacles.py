@@ -84,8 +84,12 @@ def _changes(request: Request, considered: Considered) -> Iterator[tuple[str, di
         return
     question = fits[0].question
     order = ("bf16", "fp8", "mxfp4", "int4")
-    for precision in order[order.index(question.precision) + 1 :]:
+    native = question.architecture.native
+    narrower = order[order.index(question.precision) + 1 :]
+    for precision in (*((native,) if native != question.precision else ()), *narrower):
         yield f"precision: {precision}", {"precision": precision}
+    if asked.runtime == "kaito":
+        yield "runtime: vllm", {"runtime": "vllm"}
     concurrency, context = question.concurrency, question.context
     while concurrency > 1:
         concurrency //= 2
@@ -94,7 +98,10 @@ def _changes(request: Request, considered: Considered) -> Iterator[tuple[str, di
         context //= 2
         yield f"context: {context}", {"context": context}
     if asked.vm_size is not None or asked.accelerator is not None:
-        yield "vm_size: (left out)", {"vm_size": None, "accelerator": None}
+        key = "vm_size" if asked.vm_size is not None else "accelerator"
+        yield f"{key}: null", {"vm_size": None, "accelerator": None}
+    if asked.pool != "auto":
+        yield "pool: auto", {"pool": "auto"}
 
 
 def _residency(context: Context, request: Request, considered: Considered) -> str:
@@ -111,5 +118,7 @@ def _residency(context: Context, request: Request, considered: Considered) -> st
 _HINTS: Final[Mapping[str, Callable[[Context, Request, Considered], str]]] = {
     codes.MODEL_DOES_NOT_FIT.slug: _smaller,
     codes.FIT_UNKNOWN.slug: _smaller,
+    codes.WEIGHTS_UNKNOWN.slug: _smaller,
+    codes.MACHINE_NOT_TAKEN.slug: _smaller,
     placing.RESIDENCY_NOT_MET.slug: _residency,
 }

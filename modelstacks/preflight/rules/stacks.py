@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from modelstacks.codes import stacks
-from modelstacks.endpoints import ZONES
+from modelstacks.endpoints import zones_of
 from modelstacks.finding import Finding
 from modelstacks.preflight.context import Context
 from modelstacks.settings import ExistingZones, RegionSettings, SharedSettings
@@ -53,13 +53,20 @@ def existing_zones_are_complete(context: Context) -> Iterator[Finding]:
         if not isinstance(entry.form, SharedSettings) or not isinstance(entry.form.dns, ExistingZones):
             continue
         zones, where = entry.form.dns.existing, entry.where("dns", "existing")
-        for zone in ZONES:
+        for zone in zones_of(endpoints=_has_endpoints(context, stack)):
             if zone not in zones:
                 message = f"{stack}: the zone {zone} is not named"
                 yield stacks.ZONE_MISSING.finding(message, where=where)
             elif not zones[zone].lower().endswith(f"/{zone}"):
                 message = f"{stack}: the id given for {zone} is of another zone"
                 yield stacks.ZONE_MISSING.finding(message, where=entry.where("dns", "existing", zone))
+
+
+def _has_endpoints(context: Context, shared: str) -> bool:
+    """Whether a lock places a managed online endpoint in a region of a shared stack."""
+    regions = {stack for stack, settings in context.project.regions() if settings.shared == shared}
+    placed = (one for lock in context.project.locks.values() for one in lock.form.placements if one.stack in regions)
+    return any(one.machine is not None and one.machine[0] == "online-endpoint" for one in placed)
 
 
 def pulumi_configurations_agree(context: Context) -> Iterator[Finding]:
