@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +16,37 @@ import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 
 from components.__main__ import COMPONENTS, PACKAGE
+from components.compute.aks_cluster import AksCluster
+from components.compute.compute_pool import ComputePool
 from components.model_boundary import ModelBoundary
 from tests.components import samples
+from tests.components.compute import aks_samples, compute_pool_samples
 from tests.components.recording import Recording, record
 from tests.conftest import ROOT, clean_environment
 
 TOKENS = [
+    "modelstacks:index:AksCluster",
+    "modelstacks:index:AksGpuPool",
+    "modelstacks:index:CapacityReservation",
+    "modelstacks:index:ClusterIngress",
+    "modelstacks:index:ClusterMetrics",
+    "modelstacks:index:ComputePool",
     "modelstacks:index:ContainerAppsEnvironment",
     "modelstacks:index:DeploymentSkuPolicy",
     "modelstacks:index:DiagnosticSettings",
     "modelstacks:index:FoundryAccount",
     "modelstacks:index:InstanceAutoscale",
+    "modelstacks:index:KubernetesObjects",
     "modelstacks:index:MachineLearningWorkspace",
     "modelstacks:index:ManagedComputeDeployments",
     "modelstacks:index:ManagedOnlineEndpoint",
+    "modelstacks:index:MetricsCollection",
     "modelstacks:index:ModelAlerts",
     "modelstacks:index:ModelBoundary",
     "modelstacks:index:ModelDeployments",
     "modelstacks:index:NetworkPeerings",
     "modelstacks:index:Observability",
+    "modelstacks:index:PoolAlerts",
     "modelstacks:index:PrivateDnsLinks",
     "modelstacks:index:PrivateDnsZones",
     "modelstacks:index:PrivateEndpoint",
@@ -42,6 +54,8 @@ TOKENS = [
     "modelstacks:index:RegionNetwork",
     "modelstacks:index:ResourceGroupBudget",
     "modelstacks:index:ServerlessGpu",
+    "modelstacks:index:SubscriptionBudget",
+    "modelstacks:index:WorkloadIdentity",
     "modelstacks:index:WorkspaceDependencies",
 ]
 """Frozen: a token that changes replaces everything below it, in every stack that is up."""
@@ -158,13 +172,27 @@ def registered(build: Callable[[], object]) -> list[tuple[str, str, object, froz
     return sorted((found.urn, found.parent, found.inputs, found.dependencies) for found in recording.registrations)
 
 
-def test_a_program_in_another_language_gets_the_same_resources(provider: ComponentProvider) -> None:
-    args = samples.boundary(
-        [samples.deployment("summaries"), samples.deployment_with_provider_data("digest")], consumers=["hub"]
-    )
+FOREIGN: list[tuple[type[pulumi.ComponentResource], Mapping[str, Any]]] = [
+    (
+        ModelBoundary,
+        samples.boundary(
+            [samples.deployment("summaries"), samples.deployment_with_provider_data("digest")], consumers=["hub"]
+        ),
+    ),
+    (AksCluster, aks_samples.cluster()),
+    (ComputePool, compute_pool_samples.arguments(aks=compute_pool_samples.AKS)),
+    (ComputePool, compute_pool_samples.arguments(container_apps=compute_pool_samples.APP)),
+]
+
+
+@pytest.mark.parametrize(("component", "args"), FOREIGN, ids=["boundary", "cluster", "on AKS", "container app"])
+def test_a_program_in_another_language_gets_the_same_resources(
+    component: Callable[[str, Any], object], args: Mapping[str, Any], provider: ComponentProvider
+) -> None:
+    token = f"modelstacks:index:{component.__name__}"
     foreign = in_camel_case(json.loads(json.dumps(args)))
-    assert registered(lambda: provider.construct("legal", "modelstacks:index:ModelBoundary", foreign)) == registered(
-        lambda: ModelBoundary("legal", args)
+    assert registered(lambda: provider.construct("legal", token, foreign)) == registered(
+        lambda: component("legal", args)
     )
 
 

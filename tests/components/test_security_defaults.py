@@ -228,9 +228,17 @@ def test_no_component_offers_keys_or_a_public_path() -> None:
     arguments = {
         argument for component in COMPONENTS for argument in component.__init__.__annotations__["args"].__annotations__
     }
-    loosening = {"restrict_outbound", "allowed_fqdns", "public_query_access", "outbound_fqdns"}
+    loosening = {
+        "restrict_outbound",
+        "allowed_fqdns",
+        "public_query_access",
+        "outbound_fqdns",
+        "egress",
+        "public_access",
+    }
     assert loosening <= arguments
     assert {found for found in arguments if "public" in found or "key" in found or "auth" in found} == {
+        "public_access",
         "public_query_access",
         # Whose keys are its own business: the vault that a workspace keeps its secrets in.
         "key_vault_name",
