@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.ids import ancestors
 from localcloud.arm.providers.authorization.builtin import roles
@@ -22,6 +23,13 @@ def may(cloud: Cloud, principal: str, action: str, identifier: str) -> bool:
         if _matches(action, role.actions) and not _matches(action, role.not_actions):
             return True
     return False
+
+
+def user_assigned_principals(cloud: Cloud, body: Json) -> list[str]:
+    """Principals of the user-assigned identities that a resource (its body) has."""
+    given = (body.get("identity") or {}).get("userAssignedIdentities") or {}
+    stored = [cloud.resource(str(identifier)) for identifier in given]
+    return [str(identity.properties["principalId"]) for identity in stored if identity is not None]
 
 
 def _matches(action: str, patterns: Iterable[str]) -> bool:

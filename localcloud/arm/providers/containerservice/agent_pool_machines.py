@@ -14,6 +14,7 @@ from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.ids import key_of
 from localcloud.arm.core.store import Resource
+from localcloud.arm.providers.authorization.grants import may, user_assigned_principals
 from localcloud.arm.providers.compute import capacity_reservations
 from localcloud.arm.providers.compute.core_quota import CorePool, claim_cores, pools_of
 from localcloud.arm.providers.compute.vm_stock import allocate
@@ -23,6 +24,7 @@ from localcloud.arm.providers.network.address_space import address_pool, prefixe
 from localcloud.arm.seed import VmSize
 from localcloud.arm.seed.virtual_machines import REGIONAL_CORES
 
+_DEPLOY = "Microsoft.Compute/capacityReservationGroups/deploy/action"
 _RESERVED_ADDRESSES = 5
 """Azure's own in every subnet."""
 
@@ -117,6 +119,8 @@ def check_reservation(cloud: Cloud, cluster: Json, wanted: WantedMachines) -> No
     parameter = "agentPoolProfile.capacityReservationGroupID"
     if "UserAssigned" not in str((cluster.get("identity") or {}).get("type", "")):
         raise invalid_parameter(parameter, "The cluster must have a user-assigned identity.")
+    if not any(may(cloud, principal, _DEPLOY, str(group)) for principal in user_assigned_principals(cloud, cluster)):
+        raise invalid_parameter(parameter, "The cluster's identity must be Contributor of the group's resource group.")
     if is_spot(wanted.properties):
         raise invalid_parameter(parameter, "Spot machines can't be reserved.")
     found = _reservations(cloud, str(group), wanted)

@@ -6,7 +6,7 @@ from localcloud.arm.core.bodies import Json, get_path
 from localcloud.arm.core.cloud import Cloud, stable_guid
 from localcloud.arm.core.ids import key_of
 from localcloud.arm.core.resource_type import Write
-from localcloud.arm.providers.authorization.grants import may
+from localcloud.arm.providers.authorization.grants import may, user_assigned_principals
 from localcloud.arm.providers.containerservice.aks_errors import AksError, invalid_parameter
 from localcloud.arm.providers.containerservice.node_resource_group import own_identity, shown_identity
 
@@ -151,17 +151,10 @@ def check_identities(cloud: Cloud, write: Write) -> None:
         )
     if cloud.resource(str(given)) is None:
         raise invalid_parameter("identityProfile.kubeletidentity.resourceId", f"'{given}' does not exist.")
-    if not any(may(cloud, principal, _ASSIGN, str(given)) for principal in principals_of(cloud, write.body)):
+    if not any(may(cloud, principal, _ASSIGN, str(given)) for principal in user_assigned_principals(cloud, write.body)):
         raise AksError(
             400,
             "CustomKubeletIdentityMissingPermissionError",
             "The cluster using user-assigned managed identity must be granted 'Managed Identity Operator' role to "
             f"assign kubelet identity. Check access result not allowed for action {_ASSIGN}.",
         )
-
-
-def principals_of(cloud: Cloud, cluster: Json) -> list[str]:
-    """Principals of the identities that the organisation gave a cluster (its body)."""
-    given = (cluster.get("identity") or {}).get("userAssignedIdentities") or {}
-    stored = [cloud.resource(str(identifier)) for identifier in given]
-    return [str(identity.properties["principalId"]) for identity in stored if identity is not None]
