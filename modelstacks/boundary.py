@@ -45,3 +45,9 @@ def boundary_of(request: Request, teams: Mapping[str, Team]) -> Boundary:
 def account_key(request: str, placement: Placement) -> AccountKey:
     """The account that a request's placement is in."""
     return request.partition("/")[0], placement.stack, placement.account.slot
+
+
+def in_account(placement: Placement) -> bool:
+    """Whether a placement is in a Foundry account: of GPUs of our own only managed compute is."""
+    machine = placement.machine
+    return machine is None or machine[0] == "managed-compute"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from modelstacks import naming
-from modelstacks.boundary import account_key, boundary_of
+from modelstacks.boundary import account_key, boundary_of, in_account
 from modelstacks.catalog import Catalog
 from modelstacks.endpoints import surface_of, url_of
 from modelstacks.lock import Placement
@@ -68,12 +68,6 @@ def account_plans(
         for (team, slot), placed in sorted(members.items())
         if team in project.teams
     )
-
-
-def in_account(placement: Placement) -> bool:
-    """Whether a placement is in a Foundry account: of GPUs of our own only managed compute is."""
-    machine = placement.machine
-    return machine is None or machine[0] == "managed-compute"
 
 
 def _account(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from modelstacks.boundary import ACCOUNT_LIMIT, AccountKey, Boundary, account_key
+from modelstacks.compute_names import ComputeNames
 from modelstacks.lock import Placement
 from modelstacks.naming import BoundaryNames
 from modelstacks.snapshot import QuotaSnapshot
@@ -68,7 +69,7 @@ class Accounts:
         """Give each account the lowest generation, not below its present one, whose name is free."""
         for key, present in self.generations.items():
             names, generation = names_of(key), present
-            while names is not None and held.holds(names.account(generation)):
+            while names is not None and held.any_of(_names(names, generation)):
                 generation += 1
             self.generations[key] = generation
 
@@ -87,6 +88,11 @@ class HeldNames:
         deleted = (name for account in snapshot.soft_deleted for name in (account.name, account.subdomain) if name)
         return cls(frozenset(name.lower() for name in (*deleted, *snapshot.taken_subdomains)))
 
-    def holds(self, name: str) -> bool:
-        """Whether the name is held."""
-        return name.lower() in self.names
+    def any_of(self, names: Iterable[str]) -> bool:
+        """Whether one of the names is held."""
+        return any(name.lower() in self.names for name in names)
+
+
+def _names(boundary: BoundaryNames, generation: int) -> tuple[str, ...]:
+    """What carries the generation: the account, and on the GPU side what Azure keeps after a deletion."""
+    return boundary.account(generation), *ComputeNames(boundary, generation).held

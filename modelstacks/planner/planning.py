@@ -202,7 +202,13 @@ class _Planner:
             return None
         seen = {(one.account.lower(), one.name.lower()) for one in self.context.quota.deployments}
 
+        machines = self.context.quota.machines
+
         def shown(placement: Placement) -> bool:
+            if placement.machine is not None:
+                # Of kinds that a snapshot does not list it says nothing, so nothing waits for them.
+                listed = machines is not None and placement.machine[0] in {"aks", "online-endpoint"}
+                return not listed or self.context.machines_of(request, placement) is not None
             names = self.context.names(account_key(request, placement))
             account = names.account(placement.account.generation) if names is not None else ""
             return (account, placement.deployment.lower()) in seen

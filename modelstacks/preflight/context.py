@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from modelstacks.boundary import AccountKey, Boundary, account_key, boundary_of
+from modelstacks.boundary import AccountKey, Boundary, account_key, boundary_of, in_account
 from modelstacks.catalog import Catalog, Model, Version
 from modelstacks.catalog.overlay_file import AzureTarget
 from modelstacks.lock import Placement
@@ -21,7 +21,7 @@ from modelstacks.settings import Organization, RegionSettings
 from modelstacks.versions import left_to_azure
 
 if TYPE_CHECKING:
-    from modelstacks.snapshot import ExistingDeployment, QuotaSnapshot
+    from modelstacks.snapshot import ExistingDeployment, ExistingMachines, QuotaSnapshot
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,10 @@ class Context:
         }
 
     def deployment_of(self, request: str, placement: Placement) -> tuple[str, str, str] | None:
-        """Subscription, account and name of a placement's deployment; None when its stack has no settings."""
+        """Subscription, account and name of a placement's deployment; None when its stack has no settings, and for a
+        pool, which is in no account."""
         names = self.names(account_key(request, placement))
-        if names is None:
+        if names is None or not in_account(placement):
             return None
         account = names.account(placement.account.generation)
         return names.subscription.lower(), account.lower(), placement.deployment.lower()
@@ -167,13 +168,32 @@ class Context:
     def held(self, request: str, placement: Placement, draw: Draw) -> int:
         """What a placement holds of a quota already, of the model and under the SKU of the placement."""
         if placement.machine is not None:
-            return 0
+            there = self.machines_of(request, placement)
+            size = self.catalog.vm_size(placement.machine[1])
+            counted = there is not None and size is not None and there.provider == draw.pool.provider
+            return there.count * size.vcpus if counted and there is not None and size is not None else 0
         key, model = self.deployment_of(request, placement), self.catalog.model(placement.model)
         there = self.deployed.get(key) if key is not None else None
         if there is None or there.sku.lower() != placement.sku.lower():
             return 0
         other = model is not None and model.name is not None and model.name.lower() != there.model.lower()
         return 0 if other else there.capacity
+
+    def machines_of(self, request: str, placement: Placement) -> ExistingMachines | None:
+        """The machines that a snapshot shows of a pool, of the size and priority of the placement."""
+        named, names = placement.machine, self.names(account_key(request, placement))
+        if self.quota is None or not self.quota.machines or named is None or names is None:
+            return None
+        from modelstacks.compute_names import ComputeNames
+
+        kind, size, spot = named
+        name = ComputeNames(names).pool(placement.deployment).azure_name(kind)
+        wanted = (names.subscription.lower(), names.region.lower(), name.lower(), size.lower(), spot)
+        for one in self.quota.machines:
+            found = (one.subscription.lower(), one.location.lower(), one.name.lower(), one.vm_size.lower(), one.spot)
+            if found == wanted:
+                return one
+        return None
 
     def draws_of(self, placement: Placement) -> tuple[Draw, ...]:
         """What a placement takes of which quotas, whatever its request says today; empty when they are not known."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from modelstacks import naming
-from modelstacks.boundary import AccountKey, account_key
+from modelstacks.boundary import AccountKey, account_key, in_account
 from modelstacks.codes import stacks
+from modelstacks.compute_names import COMPUTE_PATTERNS, ComputeNames
 from modelstacks.finding import Finding, Location
-from modelstacks.naming import PATTERNS, BoundaryNames, StackNames
+from modelstacks.lock import Placement
+from modelstacks.naming import PATTERNS, BoundaryNames, Pattern, StackNames
 from modelstacks.preflight.context import Context
 from modelstacks.request import RiskClass
 from modelstacks.settings import RegionSettings
+
+_PATTERNS: Mapping[str, Pattern] = {**PATTERNS, **COMPUTE_PATTERNS}
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def names_are_valid(context: Context) -> Iterator[Finding]:
     """Every name that a stack would give is within Azure's length and characters for its type."""
     told: set[tuple[str, str]] = set()
     for one in (*_of_stacks(context), *_of_placements(context)):
-        pattern = PATTERNS[one.type]
+        pattern = _PATTERNS[one.type]
         if not pattern.accepts(one.name) and (one.type, one.name) not in told:
             told.add((one.type, one.name))
             message = (
@@ -72,6 +76,11 @@ def _of_placements(context: Context) -> Iterator[_Name]:
             if names is None or settings is None or request not in context.project.named:
                 continue
             where = entry.where("placements", index, "deployment")
+            if placement.machine is not None:
+                for kind, name in _of_pool(ComputeNames(names, generation), placement):
+                    yield _Name(kind, name, f"{kind.rpartition('/')[2]} of {request}", where, request)
+            if placement.machine is not None and placement.machine[0] != "managed-compute":
+                continue
             kind = "Microsoft.CognitiveServices/accounts/deployments"
             yield _Name(kind, placement.deployment, f"the deployment of {request}", where, request)
             if (key, generation) not in seen:
@@ -101,6 +110,32 @@ def _of_account(names: BoundaryNames, generation: int, settings: RegionSettings)
     yield "Microsoft.Consumption/budgets", names.budget
 
 
+def _of_pool(names: ComputeNames, placement: Placement) -> Iterator[tuple[str, str]]:
+    """The names of a pool, and of what its kind shares in the boundary."""
+    pool, kind = names.pool(placement.deployment), placement.machine[0] if placement.machine is not None else "aks"
+    yield "Microsoft.Resources/resourceGroups", names.resource_group
+    yield "Microsoft.ManagedIdentity/userAssignedIdentities", pool.identity
+    yield "Microsoft.Consumption/budgets", pool.budget
+    yield "Microsoft.Insights/metricAlerts", pool.alert_prefix
+    if kind == "aks":
+        yield "Microsoft.ContainerService/managedClusters", names.cluster
+        yield "Microsoft.ContainerService/managedClusters/agentPools", pool.azure_name(kind)
+        yield "kubernetes", pool.label
+        yield "Microsoft.Insights/dataCollectionRules", names.data_collection_rule
+        if placement.pool is not None and placement.pool.reserved:
+            yield "Microsoft.Compute/capacityReservationGroups", pool.reservation
+    elif kind == "online-endpoint":
+        yield "Microsoft.MachineLearningServices/workspaces", names.workspace
+        yield "Microsoft.MachineLearningServices/workspaces/onlineEndpoints", pool.azure_name(kind)
+        yield "Microsoft.KeyVault/vaults", names.key_vault
+        yield "Microsoft.Storage/storageAccounts", names.storage_account
+        yield "Microsoft.ContainerRegistry/registries", names.container_registry
+        yield "Microsoft.Insights/components", names.application_insights
+    elif kind == "container-apps":
+        yield "Microsoft.App/managedEnvironments", names.environment
+        yield "Microsoft.App/containerApps", pool.azure_name(kind)
+
+
 def names_are_free(context: Context) -> Iterator[Finding]:
     """No account that the locks plan has a name that is soft-deleted or somebody else's."""
     if context.quota is None:
@@ -112,7 +147,7 @@ def names_are_free(context: Context) -> Iterator[Finding]:
         for index, placement in enumerate(entry.form.placements):
             names = context.names(account_key(request, placement))
             account = names.account(placement.account.generation) if names is not None else ""
-            if not account or account in told or request not in context.project.named:
+            if not in_account(placement) or not account or account in told or request not in context.project.named:
                 continue
             where = entry.where("placements", index, "account")
             if account in deleted:
