@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from localcloud.wire import PropertyMap
 
 
@@ -33,12 +36,13 @@ class ArmError(ProviderError):
         status: the HTTP status of the answer (200 for an operation that Azure reports as failed).
         code: ARM's error code, empty where the answer has none.
         detail: ARM's message.
+        details: what ARM says besides: the message is often only that the request is invalid.
     """
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
-        super().__init__(
-            f'Status={status} Code="{code}" Message="{detail}"' if code else f'Status={status} Message="{detail}"'
-        )
+    def __init__(self, status: int, code: str, detail: str, details: Sequence[object] = ()) -> None:
+        named = f'Code="{code}" ' if code else ""
+        more = f" Details={json.dumps(list(details))}" if details else ""
+        super().__init__(f'Status={status} {named}Message="{detail}"{more}')
         self.status = status
         self.code = code
         self.detail = detail

@@ -55,7 +55,13 @@ class Answer:
         inner = body.get("error", body)
         fields = cast("dict[str, Any]", inner) if isinstance(inner, dict) else {"message": inner}
         text = self.body if isinstance(self.body, str) else json.dumps(self.body)
-        return ArmError(self.status, str(fields.get("code") or ""), str(fields.get("message") or text))
+        details = fields.get("details")
+        return ArmError(
+            self.status,
+            str(fields.get("code") or ""),
+            str(fields.get("message") or text),
+            details if isinstance(details, list) else (),
+        )
 
 
 class Connection:

@@ -135,6 +135,12 @@ ERRORS: list[tuple[str, int, Any, str]] = [
         'Status=409 Code="RequestConflict" Message="busy"',
     ),
     ("no envelope", 409, {"code": "Conflict", "message": "sink"}, 'Status=409 Code="Conflict" Message="sink"'),
+    (
+        "details",
+        400,
+        {"error": {"code": "BadRequest", "message": "invalid", "details": [{"code": "VmSize", "message": "no"}]}},
+        'Status=400 Code="BadRequest" Message="invalid" Details=[{"code": "VmSize", "message": "no"}]',
+    ),
     ("no code", 400, {"error": {"message": "bad"}}, 'Status=400 Message="bad"'),
     ("no JSON", 502, "<html>", 'Status=502 Message="<html>"'),
     ("error as text", 401, {"error": "invalid_client"}, 'Status=401 Message="invalid_client"'),
