@@ -64,6 +64,12 @@ FIT_UNKNOWN = error(
     "No source says how large the weights are at the precision, so nobody can say how many accelerators they need.",
     "Ask for the precision that the publisher ships, or leave `compute.precision` out.",
 )
+POOL_NOT_ALLOWED = error(
+    "pool-not-allowed",
+    "Every pool that would do is forbidden by policy",
+    "stacks/organization.yaml lists the kinds of pools, accelerators and VM sizes that may be used.",
+    "Have the policy changed, or ask for what the allowed machines can give.",
+)
 MODEL_DOES_NOT_FIT = error(
     "model-does-not-fit",
     "The model does not fit the machines that the request allows",

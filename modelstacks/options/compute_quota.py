@@ -39,8 +39,9 @@ class VmPool:
     def vcpus(self) -> int:
         """vCPUs that have to be free for the pool at its largest, during an upgrade."""
         if self.provider == "Microsoft.MachineLearningServices":
-            # Unknown counts as none: a reserve that no source asks for must not refuse a pool.
-            return math.ceil(self.nodes * self.size.vcpus * (1 + (self.size.azure_ml_reserve or 0)))
+            # Whole machines: ceil(1.2 x instances) for 20 %. Unknown counts as none: a reserve that no source asks for
+            # must not refuse a pool.
+            return math.ceil(self.nodes * (1 + (self.size.azure_ml_reserve or 0))) * self.size.vcpus
         return (self.nodes + surge_nodes(self.nodes, self.max_surge)) * self.size.vcpus
 
     @property

@@ -49,6 +49,7 @@ HURDLES = (
     placing.NOT_OFFERED,
     placing.CAPACITY_RANGE,
     placing.SKU_NOT_ALLOWED,
+    compute_codes.POOL_NOT_ALLOWED,
 )
 """What Azure cannot do comes before what policy forbids: a forbidden SKU is named only where it would have done."""
 _NARROWEST_FIRST = ("region", "geography", "data-zone", "global")
@@ -174,7 +175,7 @@ def consider(
     if request.on_gpus:
         from modelstacks.options.pools import consider_pools
 
-        return consider_pools(request, target, model, version, catalog, places)
+        return consider_pools(request, target, model, version, catalog, policy, places)
     options: list[Option] = []
     rejections: list[Rejection] = []
     for place in places:

@@ -10,6 +10,7 @@ from modelstacks.catalog.compute import Host, VmSize
 from modelstacks.catalog.runtimes import Serving
 from modelstacks.request import Compute
 from modelstacks.request.compute import POOL_KINDS, PoolKind
+from modelstacks.settings import Organization
 
 TITLES: dict[PoolKind, str] = {
     "aks": "a node pool of AKS",
@@ -41,6 +42,19 @@ def refused(kind: PoolKind, asked: Compute, replicas: int, *, preview: bool, res
         return "Foundry managed compute is a preview, and `lifecycle.preview` does not accept previews"
     if kind == "managed-compute" and residency != "global":
         return f"Foundry managed compute processes in any region, and `residency` is {residency}"
+    return ""
+
+
+def forbidden(policy: Organization, kind: PoolKind, size: VmSize) -> str:
+    """What policy does not allow of a pool; empty where it allows all of it. Names of sizes compare without case."""
+    allowed = policy.allowed
+    if allowed.pools is not None and kind not in allowed.pools:
+        return f"{TITLES[kind]} is not among the allowed pools"
+    if allowed.accelerators is not None and size.accelerator not in allowed.accelerators:
+        return f"{size.accelerator} is not among the allowed accelerators"
+    names = {name.casefold() for name in (size.name, *size.aliases)}
+    if allowed.vm_sizes is not None and names.isdisjoint(name.casefold() for name in allowed.vm_sizes):
+        return f"{size.name} is not among the allowed VM sizes"
     return ""
 
 

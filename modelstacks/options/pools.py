@@ -35,10 +35,11 @@ from modelstacks.options.capacity import Units
 from modelstacks.options.hosted_machines import machines_of
 from modelstacks.options.machines import PoolMachine
 from modelstacks.options.options import Considered, Doubt, Option, Place, Problem, Rejection, preference
-from modelstacks.options.pool_kinds import TITLES, kinds_of, refused, takes, unloadable
+from modelstacks.options.pool_kinds import TITLES, forbidden, kinds_of, refused, takes, unloadable
 from modelstacks.options.residency import keeps_residency
 from modelstacks.request import Compute, Request
 from modelstacks.request.compute import POOL_KINDS, PoolKind
+from modelstacks.settings import Organization
 
 if TYPE_CHECKING:
     from modelstacks.options.targets import Target
@@ -57,7 +58,13 @@ class _Candidate:
 
 
 def consider_pools(
-    request: Request, target: Target, model: Model, version: Version, catalog: Catalog, places: Iterable[Place]
+    request: Request,
+    target: Target,
+    model: Model,
+    version: Version,
+    catalog: Catalog,
+    policy: Organization,
+    places: Iterable[Place],
 ) -> Considered:
     """Every kind of pool on every size that the request allows, in every place."""
     sited = tuple(places)
@@ -75,7 +82,7 @@ def consider_pools(
     chips = catalog.physics.compute.accelerators
     fits = {size.name: judge(question, size, chips[size.accelerator]) for _, size in machines}
     candidates = [_Candidate(kind, size, fits[size.name]) for kind, size in machines]
-    judged = [_judge(request, target, version, catalog, place, one) for place in sited for one in candidates]
+    judged = [_judge(request, target, version, catalog, policy, place, one) for place in sited for one in candidates]
     options = sorted((one for one in judged if isinstance(one, Option)), key=lambda one: preference(request, one))
     rejections = tuple(one for one in judged if isinstance(one, Rejection))
     return Considered(target, model, version, tuple(options), rejections)
@@ -135,7 +142,13 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def _judge(
-    request: Request, target: Target, version: Version, catalog: Catalog, place: Place, one: _Candidate
+    request: Request,
+    target: Target,
+    version: Version,
+    catalog: Catalog,
+    policy: Organization,
+    place: Place,
+    one: _Candidate,
 ) -> Option | Rejection:
     asked, kind, size = request.compute or Compute(), one.kind, one.size
     units = _units(target)
@@ -171,6 +184,8 @@ def _judge(
     if size.sold_in(place.region.name) is Verdict.NO:
         having = ", ".join(sorted(size.regions or ()))
         return no(placing.NOT_OFFERED, f"{place.region.name} has no {size.name}: {having} has it")
+    if reason := forbidden(policy, kind, size):
+        return no(codes.POOL_NOT_ALLOWED, f"{sku.name} would do, but {reason}")
     hourly = catalog.vm_price(size.name, place.region.name)
     if reason := _unseen(catalog, kind, size, place.region.name):
         doubts.append(Doubt(codes.SIZE_UNVERIFIED, reason))

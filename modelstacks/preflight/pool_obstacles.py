@@ -22,6 +22,7 @@ PATHS: Final[Mapping[str, tuple[str, ...]]] = {
     codes.FIT_UNKNOWN.slug: ("compute", "precision"),
     codes.MACHINE_NOT_TAKEN.slug: ("compute", "vm_size"),
     codes.MODEL_DOES_NOT_FIT.slug: ("compute",),
+    codes.POOL_NOT_ALLOWED.slug: ("compute",),
 }
 
 

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from modelstacks.catalog import SubscriptionKind
+from modelstacks.request.compute import PoolKind
 from modelstacks.request.request import Residency
 from modelstacks.request.types import (
     DataClass,
@@ -43,6 +44,13 @@ class Allowed(Form):
         description="Deployment SKUs; in the shared stack's subscription a policy denies the catalogue's others.",
     )
     stacks: Names | None = Field(default=None, description="Stacks that requests may be placed in.")
+    pools: Annotated[tuple[PoolKind, ...], Field(min_length=1), AfterValidator(unique)] | None = Field(
+        default=None, description="Kinds of GPU pools."
+    )
+    accelerators: Names | None = Field(default=None, description="Accelerators of GPU pools, ids of the catalogue.")
+    vm_sizes: Names | None = Field(
+        default=None, description="VM sizes of GPU pools by their ARM names; workload profiles of container apps too."
+    )
     residencies: Annotated[tuple[Residency, ...], Field(min_length=1), AfterValidator(unique)] | None = None
 
 
@@ -71,6 +79,8 @@ class Caps(Form):
     tokens_per_minute: Whole | None = Field(default=None, description="The highest capacity of one request.")
     provisioned_units: Whole | None = Field(default=None, description="The most PTUs of one request.")
     enqueued_tokens: Whole | None = Field(default=None, description="The most enqueued tokens of one batch request.")
+    replicas: Whole | None = Field(default=None, description="The most replicas of one request on GPUs of our own.")
+    machines: Whole | None = Field(default=None, description="The most GPU machines that one request may come to.")
     requests_per_team: Whole | None = None
     usd_per_month_per_team: Whole | None = Field(default=None, description="The highest sum of one team's budgets.")
     usd_per_month_in_all: Whole | None = Field(default=None, description="The highest sum of all budgets.")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from modelstacks.catalog import Stage
 from modelstacks.codes import policy as codes
 from modelstacks.finding import Finding
 from modelstacks.options import Option
-from modelstacks.preflight.context import Context
+from modelstacks.preflight.context import Context, Resolved
 from modelstacks.project.document import Path
 from modelstacks.request import Capacity
 
@@ -35,6 +35,8 @@ def policy_names_are_known(context: Context) -> Iterator[Finding]:
         ("publisher", consents, publishers),
         ("SKU", _listed("skus", allowed.skus), context.catalog.skus),
         ("stack", _listed("stacks", allowed.stacks), context.project.stacks),
+        ("accelerator", _listed("accelerators", allowed.accelerators), _accelerators(context)),
+        ("VM size", _listed("vm_sizes", allowed.vm_sizes), _vm_sizes(context)),
         ("team", {("preview", "teams", index): name for index, name in enumerate(policy.preview.teams)}, teams),
         ("team", {("caps", "teams", name): name for name in policy.caps.teams}, teams),
         ("subscription", {("subscriptions", name): name for name in policy.subscriptions}, subscriptions),
@@ -46,6 +48,21 @@ def policy_names_are_known(context: Context) -> Iterator[Finding]:
                 hint = f"Did you mean {near[0]}?" if near else ""
                 message = f"there is no {kind} {name!r}"
                 yield codes.POLICY_NAME_UNKNOWN.finding(message, hint=hint, where=entry.where(*path))
+
+
+def _accelerators(context: Context) -> Collection[str]:
+    """Physical facts are only read where the policy names some."""
+    return context.catalog.accelerators if context.policy.allowed.accelerators is not None else ()
+
+
+def _vm_sizes(context: Context) -> Collection[str]:
+    """Every name of machines that a pool can have, and as the policy spells them where only the case differs."""
+    named = context.policy.allowed.vm_sizes
+    if named is None:
+        return ()
+    physics = context.catalog.physics
+    names = {*physics.compute.vm_sizes, *physics.runtimes.workload_profiles, *physics.runtimes.accelerator_types}
+    return names | {one for one in named if physics.compute.vm_size(one) is not None}
 
 
 def _listed(key: str, names: tuple[str, ...] | None) -> dict[Path, str]:
@@ -131,6 +148,8 @@ def caps_are_kept(context: Context) -> Iterator[Finding]:
             ("tokens_per_minute", _tokens_reserved(form.capacity, resolved[0].taken), caps.tokens_per_minute, capacity),
             ("provisioned_units", form.capacity.provisioned_units, caps.provisioned_units, capacity),
             ("enqueued_tokens", form.capacity.enqueued_tokens, caps.enqueued_tokens, capacity),
+            ("replicas", form.capacity.replicas, caps.replicas, capacity),
+            ("machines", _machines(resolved), caps.machines, capacity),
         )
         for name, amount, cap, path in amounts:
             if amount is not None and cap is not None and amount > cap:
@@ -162,6 +181,16 @@ def _sums(context: Context) -> Iterator[Finding]:
         counted[team] += 1
         spent[team] += budget
         total += budget
+
+
+def _machines(resolved: Iterable[Resolved]) -> int | None:
+    """GPU machines of all pools at their largest; None without a pool."""
+    pools = [
+        one.taken.machine.maximum * one.target.copies
+        for one in resolved
+        if one.taken is not None and one.taken.machine is not None
+    ]
+    return sum(pools) if pools else None
 
 
 def _tokens_reserved(capacity: Capacity, option: Option | None) -> int | None:
