@@ -41,6 +41,11 @@ def _lines() -> Iterator[str]:
         for kind in provider.types:
             yield _type_row(kind)
     yield ""
+    for provider in ALL:
+        for kind in provider.types:
+            if kind.own:
+                yield f"*Not of Azure:* `{kind.name}`, {kind.own}"
+    yield ""
     yield "## Computed answers"
     yield "| request | answer |"
     yield "|---|---|"
@@ -94,7 +99,8 @@ def _type_row(kind: ResourceType) -> str:
         _verb(kind.delete and kind.delete.progress),
     )
     writer = "yes" if kind.lock is not None else ""
-    return f"| {kind.name} | {len(kind.api_versions)}, {stable} | {' | '.join(verbs)} | {writer} |"
+    name = f"{kind.name} *(not of Azure)*" if kind.own else kind.name
+    return f"| {name} | {len(kind.api_versions)}, {stable} | {' | '.join(verbs)} | {writer} |"
 
 
 def _verb(progress: Progress | None) -> str:

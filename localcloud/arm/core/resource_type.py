@@ -174,6 +174,8 @@ class ResourceType:
     name: str
     """In full: `Microsoft.Network/virtualNetworks/subnets`."""
     api_versions: tuple[str, ...]
+    own: str = ""
+    """What it is for, where Azure has no such type."""
     scope: Scope = "resource group"
     location: LocationRule = "required"
     name_rule: NameRule | None = None

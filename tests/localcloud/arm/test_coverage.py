@@ -13,7 +13,7 @@ from localcloud.arm.providers import ALL
 from localcloud.arm.refusals import REFUSALS
 
 SOURCES = Path(localcloud.arm.__file__).parent
-_CODE_AT = {"ArmError": 1, "_refusal": 1, "bad_request": 0}
+_CODE_AT = {"ArmError": 1, "AksError": 1, "_refusal": 1, "bad_request": 0}
 
 
 def _codes_in(source: Path) -> Iterator[str]:
@@ -42,7 +42,8 @@ def test_every_refusal_of_the_code_is_in_the_table_and_no_other() -> None:
 def test_page_names_every_type_and_refusal() -> None:
     page = coverage_page()
     assert "| Microsoft.CognitiveServices/accounts/deployments | 20, 2026-09-01 | long | long | long | yes |" in page
-    assert all(f"| {kind.name} |" in page for provider in ALL for kind in provider.types)
+    assert all(f"| {kind.name} " in page for provider in ALL for kind in provider.types)
+    assert "| Microsoft.ContainerService/managedClusters/kubernetesObjects *(not of Azure)* |" in page
     assert all(f"| `{code}` |" in page for code in REFUSALS)
 
 
@@ -59,6 +60,10 @@ def test_page_says_of_every_computed_answer_what_it_is() -> None:
 def test_every_type_answers_the_versions_that_azure_native_uses() -> None:
     """Defaults of azure-native 3.29; a type that lacks its own would refuse every program that uses the SDK."""
     wanted = {
+        "Microsoft.AlertsManagement/prometheusRuleGroups": "2023-03-01",
+        "Microsoft.App/containerApps": "2025-02-02-preview",
+        "Microsoft.App/containerApps/authConfigs": "2025-02-02-preview",
+        "Microsoft.App/managedEnvironments": "2025-02-02-preview",
         "Microsoft.Authorization/locks": "2020-05-01",
         "Microsoft.Authorization/policyAssignments": "2025-01-01",
         "Microsoft.Authorization/policyDefinitions": "2025-01-01",
@@ -67,11 +72,29 @@ def test_every_type_answers_the_versions_that_azure_native_uses() -> None:
         "Microsoft.CognitiveServices/accounts/deployments": "2025-06-01",
         "Microsoft.CognitiveServices/accounts/projects": "2025-06-01",
         "Microsoft.CognitiveServices/accounts/raiPolicies": "2025-06-01",
+        "Microsoft.Compute/capacityReservationGroups": "2024-11-01",
+        "Microsoft.Compute/capacityReservationGroups/capacityReservations": "2024-11-01",
         "Microsoft.Consumption/budgets": "2024-08-01",
+        "Microsoft.ContainerRegistry/registries": "2023-01-01-preview",
+        "Microsoft.ContainerService/managedClusters": "2025-09-01",
+        "Microsoft.ContainerService/managedClusters/agentPools": "2025-09-01",
+        "Microsoft.ContainerService/managedClusters/maintenanceConfigurations": "2025-09-01",
         "Microsoft.Insights/actionGroups": "2024-10-01-preview",
+        "Microsoft.Insights/autoscalesettings": "2021-05-01-preview",
+        "Microsoft.Insights/components": "2020-02-02",
+        "Microsoft.Insights/dataCollectionEndpoints": "2022-06-01",
+        "Microsoft.Insights/dataCollectionRuleAssociations": "2022-06-01",
+        "Microsoft.Insights/dataCollectionRules": "2022-06-01",
         "Microsoft.Insights/diagnosticSettings": "2021-05-01-preview",
         "Microsoft.Insights/metricAlerts": "2018-03-01",
+        "Microsoft.Insights/scheduledQueryRules": "2025-01-01-preview",
+        "Microsoft.KeyVault/vaults": "2024-11-01",
+        "Microsoft.MachineLearningServices/workspaces": "2025-12-01",
+        "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": "2025-12-01",
+        "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": "2025-12-01",
+        "Microsoft.MachineLearningServices/workspaces/outboundRules": "2025-12-01",
         "Microsoft.ManagedIdentity/userAssignedIdentities": "2023-01-31",
+        "Microsoft.Monitor/accounts": "2023-04-03",
         "Microsoft.Network/natGateways": "2024-05-01",
         "Microsoft.Network/networkSecurityGroups": "2024-05-01",
         "Microsoft.Network/privateDnsZones": "2024-06-01",
@@ -85,6 +108,7 @@ def test_every_type_answers_the_versions_that_azure_native_uses() -> None:
         "Microsoft.Network/virtualNetworks/virtualNetworkPeerings": "2024-05-01",
         "Microsoft.OperationalInsights/workspaces": "2023-09-01",
         "Microsoft.Resources/resourceGroups": "2024-03-01",
+        "Microsoft.Storage/storageAccounts": "2024-01-01",
     }
     known = {kind.name: kind.api_versions for provider in ALL for kind in provider.types}
     assert {name: version for name, version in wanted.items() if version not in known[name]} == {}

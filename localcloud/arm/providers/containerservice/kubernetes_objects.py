@@ -57,6 +57,8 @@ def _removing(cloud: Cloud, kept: Resource) -> None:
 TYPE = ResourceType(
     name=NAME,
     api_versions=api_versions.ALL,
+    own="objects that would be applied to a cluster: kept with it as they were sent, named "
+    "`group~version~kind~namespace~name`. No API server and no node runs here.",
     scope="parent",
     location="none",
     name_rule=NameRule(r"[^/~]+~[^/~]+~[^/~]+~[^/~]*~[^/~]+", 1, 1024),
