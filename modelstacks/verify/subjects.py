@@ -169,7 +169,7 @@ def _account_expected(
             f"{endpoints}/{name}"
             for name in (account.private_endpoint, *(each.name for each in account.consumer_endpoints))
         ),
-        "zones": dict(zones),
+        "zones": {zone: zones[zone] for zone in zones if zone in standards.DOMAINS},
         "host_names": [f"{account.subdomain}.{standards.DOMAINS[zone]}" for zone in zones if zone in standards.DOMAINS],
         "diagnostic_setting": account.diagnostic_setting,
         "workspace": _workspace_id(plan),
