@@ -24,7 +24,7 @@ SERVICE = "kubernetes:core/v1:Service"
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 WORKSPACE = "kubernetes:kaito.sh/v1beta1:Workspace"
 
-ADD_ONS: PropertyMap = {
+ADD_ONS: dict[str, Any] = {
     "oidcIssuerProfile": {"enabled": True},
     "securityProfile": {"workloadIdentity": {"enabled": True}},
     "azureMonitorProfile": {"metrics": {"enabled": True}},
