@@ -7,9 +7,9 @@ wraps vLLM so); the publishers' plain image would start without a model.
 
 Instances are whole machines. A deployment cannot scale to zero.
 
-`egressPublicNetworkAccess` cannot be changed later. In a workspace with a managed network Azure goes by that network's
-rules and no longer by this flag (Microsoft's page on network isolation of online endpoints); off is what it says
-should the workspace ever lose its network.
+`egressPublicNetworkAccess` stays at its default, which reads `Enabled`. It belongs to an older isolation, per deployment,
+that does not go with a managed network: there the network's rules decide what leaves, and the flag does not apply
+(Microsoft's page on network isolation of online endpoints).
 """
 
 from dataclasses import dataclass
@@ -101,7 +101,6 @@ def properties(
         environment_variables=None
         if serves_itself
         else vllm_environment(model, deployment["machine"], deployment.get("weights")),
-        egress_public_network_access=machinelearningservices.EgressPublicNetworkAccessType.DISABLED,
         app_insights_enabled=deployment.get("application_insights", False),
         request_settings=machinelearningservices.OnlineRequestSettingsArgs(
             max_concurrent_requests_per_instance=requests_per_instance(deployment), request_timeout=REQUEST_TIMEOUT

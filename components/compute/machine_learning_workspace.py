@@ -68,7 +68,7 @@ class MachineLearningWorkspaceArgs(TypedDict):
     container_registry_name: str
     application_insights_name: str
     identity_name: str
-    tenant_id: pulumi.Input[str]
+    tenant_id: str
     private_endpoints: WorkspacePrivateEndpointsArgs
     private_endpoint_subnet_id: pulumi.Input[str]
     consumer_endpoints: Sequence[WorkspaceConsumerArgs]
@@ -80,6 +80,8 @@ class MachineLearningWorkspaceArgs(TypedDict):
     """Zone name to ARM id, of the zones of all five endpoints. Left out where a landing zone's policy writes the
     records.
     """
+    purge_protection: NotRequired[bool]
+    """Of the key vault (see `workspace_dependencies`). False by default."""
     outbound_fqdns: NotRequired[Sequence[str]]
     """Host names that deployments may reach besides Azure's own, `*.` in front allowed; none by default."""
 
@@ -119,6 +121,7 @@ class MachineLearningWorkspace(pulumi.ComponentResource):
                 log_workspace_id=args["log_workspace_id"],
                 diagnostic_setting_name=args["diagnostic_setting_name"],
                 tags=args["tags"],
+                purge_protection=args.get("purge_protection", False),
             ),
             child(self, opts),
         )
@@ -205,7 +208,12 @@ class MachineLearningWorkspace(pulumi.ComponentResource):
             system_datastores_auth_mode=machinelearningservices.SystemDatastoresAuthMode.IDENTITY,
             v1_legacy_mode=False,
             tags=args["tags"],
-            opts=child(self, opts, after=earlier),
+            opts=pulumi.ResourceOptions.merge(
+                child(self, opts, after=earlier),
+                # Azure shows the rules and the network's state in the workspace, too: after a refresh both would look
+                # like something to take away.
+                pulumi.ResourceOptions(ignore_changes=["managedNetwork.outboundRules", "managedNetwork.status"]),
+            ),
         )
 
     def _outbound_rule(

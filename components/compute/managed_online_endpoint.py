@@ -7,8 +7,8 @@ By default there is one deployment, which has all the traffic. Blue and green ar
 and one of them may get a copy of the other's requests instead (`mirror`). Why traffic is a resource of its own, in
 which order it is written, and why the endpoint's resource leaves its own properties alone: `online_traffic`.
 
-A deployment's size can change in place, but its machines are then replaced under load. Pools of this product change
-size by another endpoint beside the old one; the deployment's resource does not care.
+A deployment keeps its VM size: one of another size has another name, here or on another endpoint, and the old one goes
+when it has no traffic any more.
 """
 
 from collections.abc import Mapping, Sequence

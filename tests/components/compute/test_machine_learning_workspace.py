@@ -39,7 +39,7 @@ CLOSED = [
     ("storage:StorageAccount", "enableHttpsTrafficOnly", True),
     ("storage:StorageAccount", "networkRuleSet.defaultAction", "Deny"),
     ("keyvault:Vault", "properties.enableRbacAuthorization", True),
-    ("keyvault:Vault", "properties.enablePurgeProtection", True),
+    ("keyvault:Vault", "properties.softDeleteRetentionInDays", 7),
     ("keyvault:Vault", "properties.publicNetworkAccess", "Disabled"),
     ("keyvault:Vault", "properties.networkAcls.defaultAction", "Deny"),
     ("keyvault:Vault", "properties.tenantId", TENANT),
