@@ -36,17 +36,18 @@ class Physics:
     def serving(self, name: str) -> Serving | None:
         """How the model of such a name is served (see `architecture`); None where its shape is unknown.
 
-        A publisher's name leads to the repository of that name, every other to the first of the architecture. Of a
-        repository without an entry the name is all that is known.
+        A publisher's name leads to the repository of that name, every other to the first of the architecture; one that
+        holds the same model at fewer bits leads to the wider one. Of a repository without an entry the name is all that
+        is known.
         """
         one = self.architecture(name)
         if one is None:
             return None
         wanted = name.casefold()
-        spelt = ((each, each.casefold()) for each in one.names)
-        named = (each for each, text in spelt if wanted in (text, text.rpartition("/")[2]))
-        repository = next(named, one.names[0])
-        return self.runtimes.servings.get(repository) or nothing_stated(one, repository)
+        named = (each for each in one.names if wanted in (each.casefold(), each.casefold().rpartition("/")[2]))
+        # An id can read like a base model's name; it means the model that the architecture lists first.
+        repository = one.names[0] if wanted == one.id else next(named, one.names[0])
+        return self.runtimes.serving(repository) or nothing_stated(one, repository)
 
     def nearest_architectures(self, name: str, count: int = 3) -> tuple[str, ...]:
         """Publishers' names close to one that nobody knows, the closest first."""

@@ -170,6 +170,14 @@ class Runtimes:
     system_vm_size: str | None = None
     """ARM name, of a cluster's own machines."""
 
+    def serving(self, repository: str) -> Serving | None:
+        """The entry of a repository, or the one that lists it as the same model at fewer bits."""
+        if repository in self.servings:
+            return self.servings[repository]
+        return next(
+            (one for one in self.servings.values() if any(form.repository == repository for form in one.narrower)), None
+        )
+
     def image(self, manufacturer: str, architecture: str) -> ServerImage | None:
         """The model server for machines of such accelerators and CPUs; None where no source names one."""
         wanted = (manufacturer.casefold(), architecture)

@@ -91,13 +91,13 @@ def test_names_are_found_without_case_and_publisher(name: str) -> None:
         pytest.param(
             "names: [microsoft/phi-4]\n    models: [phi-4]\n    layers: 40\n    hidden: 5120\n    heads: 40",
             "names: [microsoft/phi-4]\n    models: [phi-4]\n    layers: 40\n    hidden: 5120\n    heads: 41",
-            "architectures.yaml: architectures.23: Value error, 41 heads do not share 10 KV heads evenly",
+            "architectures.yaml: architectures.27: Value error, 41 heads do not share 10 KV heads evenly",
             id="heads that do not share",
         ),
         pytest.param(
             "active_parameters: 12.88",
             "active_parameters: 128.8",
-            "architectures.yaml: architectures.10: Value error, 128.8 of 46.7 parameters cannot be active",
+            "architectures.yaml: architectures.14: Value error, 128.8 of 46.7 parameters cannot be active",
             id="more active than there are",
         ),
     ],
