@@ -8,7 +8,7 @@ from typing import Final
 from modelstacks.codes import compute as codes
 from modelstacks.codes import placing
 from modelstacks.finding import Finding
-from modelstacks.options import Considered, Rejection, consider
+from modelstacks.options import Considered, Option, Rejection, consider
 from modelstacks.preflight.context import Context, Resolved
 from modelstacks.project import Entry
 from modelstacks.request import RESIDENCIES, Compute, Request
@@ -21,6 +21,7 @@ PATHS: Final[Mapping[str, tuple[str, ...]]] = {
     codes.POOL_KIND.slug: ("compute", "pool"),
     codes.FIT_UNKNOWN.slug: ("compute", "precision"),
     codes.MACHINE_NOT_TAKEN.slug: ("compute", "vm_size"),
+    codes.VM_SIZE_WITHHELD.slug: ("compute",),
     codes.MODEL_DOES_NOT_FIT.slug: ("compute",),
     codes.POOL_NOT_ALLOWED.slug: ("compute",),
 }
@@ -59,18 +60,18 @@ def changed(request: Request, **changes: object) -> Request:
     return request.model_copy(update={"compute": asked})
 
 
-def _possible(context: Context, request: Request, considered: Considered) -> bool:
+def _options(context: Context, request: Request, considered: Considered) -> tuple[Option, ...]:
     model, version, target = considered.model, considered.version, considered.target
     found = consider(request, target, model, version, context.catalog, context.policy, context.places, context.as_of)
-    return bool(found.options)
+    return found.options
 
 
 def _smaller(context: Context, request: Request, considered: Considered) -> str:
     """The smallest changes that pass: narrower weights, fewer sequences, less context, other machines."""
     passing = [
         said
-        for said, changes in _changes(request, considered)
-        if _possible(context, changed(request, **changes), considered)
+        for said, changes in _changes(context, request, considered)
+        if _options(context, changed(request, **changes), considered)
     ]
     first: dict[str, str] = {}
     for said in passing:
@@ -78,7 +79,20 @@ def _smaller(context: Context, request: Request, considered: Considered) -> str:
     return f"It passes with {' or '.join(f'`{said}`' for said in first.values())}." if first else ""
 
 
-def _changes(request: Request, considered: Considered) -> Iterator[tuple[str, dict[str, object]]]:
+def _other_machines(
+    context: Context, request: Request, considered: Considered
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """The preferred machine of all, where the request names another one."""
+    open_to_all = changed(request, vm_size=None, accelerator=None)
+    options = _options(context, open_to_all, considered)
+    machine = options[0].machine if options else None
+    if machine is not None and (request.compute or Compute()).vm_size is not None:
+        yield f"vm_size: {machine.size.name}", {"vm_size": machine.size.name}
+    elif machine is not None:
+        yield f"accelerator: {machine.chip.id}", {"accelerator": machine.chip.id}
+
+
+def _changes(context: Context, request: Request, considered: Considered) -> Iterator[tuple[str, dict[str, object]]]:
     asked = request.compute or Compute()
     fits = [one.machine.fit for one in considered.rejections if one.machine is not None]
     if not fits:
@@ -91,16 +105,15 @@ def _changes(request: Request, considered: Considered) -> Iterator[tuple[str, di
         yield f"precision: {precision}", {"precision": precision}
     if asked.runtime == "kaito":
         yield "runtime: vllm", {"runtime": "vllm"}
-    concurrency, context = question.concurrency, question.context
+    concurrency, tokens = question.concurrency, question.context
     while concurrency > 1:
         concurrency //= 2
         yield f"concurrency: {concurrency}", {"concurrency": concurrency}
-    while context > 1024:
-        context //= 2
-        yield f"context: {context}", {"context": context}
+    while tokens > 1024:
+        tokens //= 2
+        yield f"context: {tokens}", {"context": tokens}
     if asked.vm_size is not None or asked.accelerator is not None:
-        key = "vm_size" if asked.vm_size is not None else "accelerator"
-        yield f"{key}: null", {"vm_size": None, "accelerator": None}
+        yield from _other_machines(context, request, considered)
     if asked.pool != "auto":
         yield "pool: auto", {"pool": "auto"}
 
@@ -110,7 +123,7 @@ def _residency(context: Context, request: Request, considered: Considered) -> st
         residency
         for residency in (*(f"region:{place.region.name}" for place in context.places), *RESIDENCIES)
         if (context.policy.allowed.residencies is None or residency in context.policy.allowed.residencies)
-        and _possible(context, request.model_copy(update={"residency": residency}), considered)
+        and _options(context, request.model_copy(update={"residency": residency}), considered)
     ]
     named = ", ".join(dict.fromkeys(kept))
     return f"The stacks that there are could keep: {named}." if named else ""

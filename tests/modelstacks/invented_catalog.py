@@ -32,6 +32,7 @@ from modelstacks.catalog import (
     ZoneMembership,
 )
 from modelstacks.catalog.prices import merge
+from tests.modelstacks.invented_physics import physics
 
 CHECKED = date(2026, 11, 1)
 FIELDS = ("regions", "unit", "stage", "deprecation", "retirement")
@@ -201,4 +202,5 @@ def catalog(changed: Mapping[str, Model] | None = None) -> Catalog:
         "bolt": Publisher("bolt", "Bolt", "Bolt", SAID),
         "acme": Publisher("acme", "Acme", "Acme", SAID, (Refusal("csp", None), Refusal("enterprise", "KR"))),
     }
-    return Catalog("sha256:0", CHECKED, publishers, models, SKUS, REGIONS, zones, merge(_prices(), ()))
+    prices = merge(_prices(), ())
+    return Catalog("sha256:0", CHECKED, publishers, models, SKUS, REGIONS, zones, prices, read_physics=physics)

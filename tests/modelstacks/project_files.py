@@ -61,6 +61,36 @@ REGION: dict[str, Any] = {
 }
 
 
+GPU_NETWORK: dict[str, Any] = {
+    "own": {
+        "address_space": ["10.64.0.0/21"],
+        "subnets": {
+            "private_endpoints": "10.64.0.0/25",
+            "container_apps": "10.64.1.0/26",
+            "compute": "10.64.2.0/23",
+        },
+    }
+}
+"""Of a stack that is prepared for GPU pools of every kind."""
+COMPUTE: dict[str, Any] = {
+    "tenant": GROUP,
+    "audience": "api://models",
+    "client": GROUP,
+    "domain": "models.example.com",
+    "certificate": f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-tls"
+    "/secrets/models",
+    "administrators": [OTHER_GROUP],
+}
+GPU_REQUEST: dict[str, Any] = {
+    "model": "bolt/Tiny-7B",
+    "serving": "gpu",
+    "residency": "region:northland",
+    "capacity": {"replicas": 4},
+    "risk": "minimal",
+    "budget": {"usd_per_month": 100_000},
+}
+
+
 class _Plain(yaml.SafeDumper):
     """Writes a value that occurs twice out twice: anchors are not allowed."""
 
@@ -97,6 +127,11 @@ class Files:
         own = {"address_space": [f"10.{number}.0.0/22"], "subnets": {"private_endpoints": f"10.{number}.0.0/25"}}
         self.write(f"stacks/Pulumi.{stack}.yaml", PULUMI, {})
         return self.write(f"stacks/{stack}.yaml", {**REGION, "region": place, "network": {"own": own}}, changes)
+
+    def on_gpus(self, identifier: str = "team-a/first", **changes: Any) -> Path:
+        """A request on GPUs, and the stack `north` prepared for all kinds of pools."""
+        self.stack("north", "northland", 64, network=GPU_NETWORK, compute=COMPUTE)
+        return self.request(identifier, **{**GPU_REQUEST, **changes})
 
     def write(self, file: str, base: dict[str, Any], changes: dict[str, Any]) -> Path:
         path = self.root / file

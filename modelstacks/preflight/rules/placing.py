@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modelstacks.catalog import Verdict
-from modelstacks.codes import placing, policy
+from modelstacks.codes import compute, placing, policy
 from modelstacks.finding import Finding, Location
 from modelstacks.options import Considered
 from modelstacks.preflight.context import Context, Resolved
@@ -85,9 +85,25 @@ def _doubts(request: str, where: Location, one: Resolved) -> Iterator[Finding]:
     name = f"{one.target.model} under {taken.sku.name}"
     for doubt in taken.doubts:
         yield doubt.code.finding(f"{name} in {taken.place.stack}: {doubt.reason}", request=request, where=where)
+    yield from _spare(request, where, one)
     if not taken.units.certain:
         message = f"what one unit of {name} is worth is inferred: {taken.units.amount:,} units may be more or less"
         yield placing.CAPACITY_UNVERIFIED.finding(message, request=request, where=where)
     if taken.units.rounded_from is not None:
         message = f"{name}: {taken.units.rounded_from:,} units were rounded up to {taken.units.amount:,}"
         yield placing.CAPACITY_ROUNDED.finding(message, request=request, where=where)
+
+
+def _spare(request: str, where: Location, one: Resolved) -> Iterator[Finding]:
+    """Of machines that hold several replicas, the room that is paid for and not used."""
+    machine = one.taken.machine if one.taken is not None else None
+    if machine is None:
+        return
+    held = machine.maximum * machine.shape.replicas_per_machine
+    if held > machine.replicas:
+        message = (
+            f"{machine.maximum} x {machine.size.name} hold {held} replicas of {one.target.model}, "
+            f"so the last has room for {held - machine.replicas} more"
+        )
+        hint = f"Ask for `replicas: {held}`: it costs no more."
+        yield compute.REPLICAS_SPARE.finding(message, hint=hint, request=request, where=where)
