@@ -58,4 +58,7 @@ class RetailPrice(Part):
     reservation_term: Name | None = Field(default=None, alias="reservationTerm")
     effective_start_date: Name = Field(default="2026-10-01T00:00:00Z", alias="effectiveStartDate")
     service_name: Name = Field(default="Foundry Models", alias="serviceName")
+    service_family: Name = Field(default="AI + Machine Learning", alias="serviceFamily")
+    arm_sku_name: str = Field(default="", alias="armSkuName")
+    """The VM size, where the meter is of one."""
     locations: tuple[Name, ...] = Field(min_length=1)

@@ -51,6 +51,18 @@ def test_an_item_has_what_the_real_service_says(azure: LocalAzure, anonymous: ur
     }
 
 
+def test_machines_have_a_price_by_the_hour(azure: LocalAzure, anonymous: urllib3.PoolManager) -> None:
+    wanted = "serviceName eq 'Virtual Machines' and armSkuName eq 'Standard_NC24ads_A100_v4'"
+    _, answer = ask(azure, anonymous, filter=f"{wanted} and armRegionName eq 'swedencentral'")
+    (item,) = answer["Items"]
+    assert {key: item[key] for key in ("meterName", "retailPrice", "unitOfMeasure", "serviceFamily")} == {
+        "meterName": "NC24ads A100 v4",
+        "retailPrice": 4.775,
+        "unitOfMeasure": "1 Hour",
+        "serviceFamily": "Compute",
+    }
+
+
 def test_pages_are_followed_to_the_end(azure: LocalAzure, anonymous: urllib3.PoolManager) -> None:
     _, page = ask(azure, anonymous, filter="serviceName eq 'Foundry Models'")
     items, counts = list(page["Items"]), [page["Count"]]
