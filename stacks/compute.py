@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pulumi
-from pulumi_azure_native import authorization, resources
+from pulumi_azure_native import resources
 
 from components.compute.aks_args import AksClusterArgs, ClusterIngressArgs, MetricsDestinationArgs, SystemPoolArgs
 from components.compute.aks_cluster import AksCluster
@@ -190,7 +190,7 @@ class _Boundary:
             container_registry_name=workspace.container_registry,
             application_insights_name=workspace.application_insights,
             identity_name=workspace.identity,
-            tenant_id=authorization.get_client_config_output().tenant_id,
+            tenant_id=workspace.tenant,
             private_endpoints=WorkspacePrivateEndpointsArgs(
                 workspace=names["workspace"],
                 blob=names["blob"],

@@ -5,16 +5,13 @@ All of them take Entra tokens only and nothing over the public network. Two thin
 - `AzureServices` may pass the firewalls. The workspace's service reaches vault, storage and registry by that way, as
   the workspace's identity and with its roles; without it a private workspace cannot be made (Microsoft's page on
   securing a workspace with virtual networks).
-- Azure keeps a deleted vault for 90 days, and nobody can purge one that is protected. Its name carries a generation
-  for this reason.
-
-Application Insights has no diagnostic setting: its telemetry is in the Log Analytics workspace already, and a setting
-would pay for it twice. Its connection string is no secret where local authentication is off, but Azure's own name for
-it sounds like one, so the state keeps it encrypted.
+- Azure keeps a deleted vault for a week, the least it takes, and its name with it. It is not protected from being
+  purged: no key and nothing of callers is in it, it stands and falls with the workspace, and a protected one would hold
+  its name for months, so that what was destroyed could not be brought up again. `purge_protection` turns it on.
 """
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 from pulumi_azure_native import applicationinsights, containerregistry, keyvault, storage
@@ -32,11 +29,13 @@ class WorkspaceDependenciesArgs(TypedDict):
     key_vault_name: str
     container_registry_name: str
     application_insights_name: str
-    tenant_id: pulumi.Input[str]
+    tenant_id: str
     """Of the key vault: whose tokens it takes."""
     log_workspace_id: pulumi.Input[str]
     diagnostic_setting_name: str
     tags: Mapping[str, str]
+    purge_protection: NotRequired[bool]
+    """Whether nobody, its owner included, may purge the deleted vault. False by default."""
 
 
 class WorkspaceDependencies(pulumi.ComponentResource):
@@ -129,8 +128,9 @@ def _key_vault(name: str, args: WorkspaceDependenciesArgs, opts: pulumi.Resource
             sku=keyvault.SkuArgs(family=keyvault.SkuFamily.A, name=keyvault.SkuName.STANDARD),
             enable_rbac_authorization=True,
             enable_soft_delete=True,
-            soft_delete_retention_in_days=90,
-            enable_purge_protection=True,
+            soft_delete_retention_in_days=7,
+            # Azure takes no False: what is left out is off.
+            enable_purge_protection=args.get("purge_protection") or None,
             public_network_access="Disabled",
             network_acls=keyvault.NetworkRuleSetArgs(
                 default_action=keyvault.NetworkRuleAction.DENY, bypass=keyvault.NetworkRuleBypassOptions.AZURE_SERVICES

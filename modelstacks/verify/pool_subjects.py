@@ -143,7 +143,7 @@ def _container_app(boundary: ComputeBoundaryPlan, pool: PoolPlan, group: str, co
             "minimum": pool.shape.minimum,
             "maximum": pool.replicas,
             "groups": sorted(pool.groups),
-            "audience": environment.audience if environment is not None else "",
+            "audiences": sorted({environment.audience, environment.client}) if environment is not None else [],
         },
     )
 

@@ -35,14 +35,18 @@ AKS = PoolPlan(
     name="clauses",
     kind="aks",
     azure_name="gpuabc123",
-    weights=WeightsPlan("open-one", "open-one", "somebody/Open-One", None, False, None, None, 14.0),
-    machine=MachinePlan("Standard_NC24ads_A100_v4", "a100", "NVIDIA", "amd64", "cuda", ("1", "2"), False, 1, 2, ""),
+    weights=WeightsPlan("open-one", "open-one", "somebody/Open-One", None, False, None, None, 14.0, False, None),
+    machine=MachinePlan(
+        "Standard_NC24ads_A100_v4", "a100", "NVIDIA", "amd64", "cuda", ("1", "2"), False, 1, 2, 24, 220, ""
+    ),
     shape=SHAPE,
     replicas=2,
     surface="openai-v1",
     url="https://clauses.models.contoso.internal/v1",
     identity="id-clauses",
     reservation=None,
+    label="clauses-abc123",
+    autoscaled=False,
     manifest="",
     role_assignments=(),
     groups=(GROUP,),
@@ -99,6 +103,7 @@ BOUNDARY = ComputeBoundaryPlan(
     ),
     workspace=MachineLearningPlan(
         name="mlw-legal-1",
+        tenant=GROUP,
         storage_account="stlegal1",
         key_vault="kv-legal-1",
         container_registry="crlegal1",
