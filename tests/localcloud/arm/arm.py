@@ -20,6 +20,19 @@ _API_VERSIONS = {
     "microsoft.compute": "2024-11-01",
     "microsoft.compute/skus": "2021-07-01",
     "microsoft.containerservice": "2025-09-01",
+    "microsoft.machinelearningservices": "2025-12-01",
+    "microsoft.app": "2025-02-02-preview",
+    "microsoft.storage": "2024-01-01",
+    "microsoft.keyvault": "2024-11-01",
+    "microsoft.containerregistry": "2023-01-01-preview",
+    "microsoft.monitor": "2023-04-03",
+    "microsoft.alertsmanagement": "2023-03-01",
+    "microsoft.insights/components": "2020-02-02",
+    "microsoft.insights/autoscalesettings": "2021-05-01-preview",
+    "microsoft.insights/datacollectionendpoints": "2022-06-01",
+    "microsoft.insights/datacollectionrules": "2022-06-01",
+    "microsoft.insights/datacollectionruleassociations": "2022-06-01",
+    "microsoft.insights/scheduledqueryrules": "2025-01-01-preview",
     "microsoft.operationalinsights": "2023-09-01",
     "microsoft.insights/actiongroups": "2024-10-01-preview",
     "microsoft.insights/metricalerts": "2018-03-01",
@@ -107,7 +120,7 @@ class Arm:
     def make(self, path: str, body: Any) -> Any:
         """PUT, wait, and return the resource as it then reads; fails the test when any step is refused."""
         first = self.put(path, body)
-        assert first.status in (200, 201), first
+        assert first.status in (200, 201, 202), first
         last = self.follow(first)
         assert (last.body or {}).get("status", "Succeeded") == "Succeeded", last
         found = self.get(path)

@@ -211,6 +211,10 @@ def test_budget_ends_ten_years_later_and_keeps_its_start(arm: Arm) -> None:
     assert arm.delete(BUDGET).status == 200
 
 
+def _in(name: str, *values: str) -> dict[str, Any]:
+    return {"name": name, "operator": "In", "values": list(values)}
+
+
 BUDGETS: dict[str, dict[str, Any]] = {
     "a start in the middle of a month": budget(timePeriod={"startDate": "2026-11-02T00:00:00Z"}),
     "a start in a period that is over": budget(timePeriod={"startDate": "2026-10-01T00:00:00Z"}),
@@ -228,6 +232,11 @@ BUDGETS: dict[str, dict[str, Any]] = {
     "a threshold of 1001 %": budget(notification={"threshold": 1001}),
     "an 'and' of one": budget(filter={"and": [{"tags": {"name": "team", "operator": "In", "values": ["legal"]}}]}),
     "an 'or'": budget(filter={"or": []}),
+    "tags beside dimensions": budget(filter={"tags": _in("team", "legal"), "dimensions": _in("ServiceName", "a")}),
+    "tags of no name": budget(filter={"tags": {"operator": "In", "values": ["a"]}}),
+    "tags of no value": budget(filter={"tags": _in("team")}),
+    "tags that are not": budget(filter={"tags": {**_in("team", "legal"), "operator": "NotIn"}}),
+    "an 'and' in an 'and'": budget(filter={"and": [{"tags": _in("a", "b")}, {"and": []}]}),
     "a negative amount": budget(amount=-1),
 }
 
@@ -235,6 +244,20 @@ BUDGETS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", BUDGETS)
 def test_budget_is_refused_for(arm: Arm, name: str) -> None:
     assert arm.put(BUDGET, BUDGETS[name]).refusal == (400, "BadRequest")
+
+
+FILTERS: dict[str, dict[str, Any]] = {
+    "a tag": {"tags": _in("request", "contract-summaries")},
+    "a dimension": {"dimensions": _in("ResourceGroupName", "rg", "rg-2")},
+    "both": {"and": [{"tags": _in("request", "contract-summaries")}, {"dimensions": _in("ChargeType", "Usage")}]},
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_budget_of_a_subscription_filters_by(arm: Arm, name: str) -> None:
+    path = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Consumption/budgets/pool"
+    assert arm.make(path, budget(filter=FILTERS[name]))["properties"]["filter"] == FILTERS[name]
+    assert arm.put(path, budget(filter={"tags": _in("request")})).refusal == (400, "BadRequest")
 
 
 def test_budget_of_a_quarter_may_begin_at_its_start(arm: Arm) -> None:

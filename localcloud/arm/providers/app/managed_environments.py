@@ -138,6 +138,11 @@ def _address(cloud: Cloud, write: Write) -> str:
     return take_address(cloud, subnet.key, prefixes_of(subnet.properties)[0], write.key)
 
 
+def _address_in_subnet(cloud: Cloud, environment: Resource, path: str) -> str:  # noqa: ARG001 - a hook
+    """The load balancer that Azure puts into the subnet, so that it cannot go before the environment."""
+    return f"{environment.id}/loadBalancer"
+
+
 def _removable(cloud: Cloud, environment: Resource) -> None:
     apps = apps_in(cloud, environment)
     if apps:
@@ -192,4 +197,5 @@ TYPE = ResourceType(
     validate=_validate_all,
     complete_body=_complete,
     removable=_removable,
+    address_in_subnet=_address_in_subnet,
 )

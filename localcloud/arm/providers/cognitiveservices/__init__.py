@@ -9,6 +9,8 @@ from localcloud.arm.providers.cognitiveservices import (
     connections,
     deployments,
     domain_availability,
+    limits,
+    managed_compute,
     model_listing,
     private_endpoint_connections,
     projects,
@@ -24,6 +26,7 @@ PROVIDER = Provider(
     types=(
         accounts.TYPE,
         deployments.TYPE,
+        managed_compute.TYPE,
         rai_policies.TYPE,
         rai_blocklists.BLOCKLIST,
         rai_blocklists.ITEM,
@@ -35,6 +38,7 @@ PROVIDER = Provider(
     endpoints=(
         Endpoint("GET", "locations/models", model_listing.list_models, api_versions.ALL),
         Endpoint("GET", "locations/usages", quota.list_usages, api_versions.ALL),
+        Endpoint("GET", "locations/managedComputeUsages", managed_compute.list_usages, managed_compute.API_VERSIONS),
         Endpoint("GET", "locations/modelCapacities", stock.list_in_location, api_versions.ALL),
         Endpoint("GET", "modelCapacities", stock.list_everywhere, api_versions.ALL),
         Endpoint("POST", "calculateModelCapacity", capacity_estimate.calculate, api_versions.ALL, asks=True),
@@ -42,5 +46,5 @@ PROVIDER = Provider(
         Endpoint("POST", "checkDomainAvailability", domain_availability.check, api_versions.ALL, asks=True),
         Endpoint("GET", "deletedAccounts", soft_delete.list_deleted, api_versions.ALL),
     ),
-    set_limit=quota.set_limit,
+    set_limit=limits.set_limit,
 )

@@ -28,6 +28,7 @@ _MAXIMUM_NOTIFICATIONS = 5
 _MAXIMUM_CONTACTS = 50
 _MAXIMUM_THRESHOLD = 1000
 _YEARS = 10
+_COMPARISONS = ("dimensions", "tags")
 
 
 def _refuse(message: str) -> ArmError:
@@ -80,12 +81,36 @@ def _check_period(cloud: Cloud, write: Write) -> None:
 
 
 def _check_filter(given: Mapping[str, object]) -> None:
-    unknown = set(given) - {"dimensions", "tags", "and"}
+    """Dimensions, tags, or an `and` of at least two of these; nothing else, and nothing nested."""
+    unknown = set(given) - {*_COMPARISONS, "and"}
     if unknown:
         raise _refuse(f"The budget filter has no '{sorted(unknown)[0]}'; it has dimensions, tags and and.")
+    if len(given) > 1:
+        raise _refuse(f"The budget filter has {', '.join(sorted(given))}: put both into an 'and'.")
+    for name in _COMPARISONS:
+        _check_comparison(name, given.get(name))
     both = given.get("and")
-    if both is not None and (not isinstance(both, list) or len(both) < 2):
+    if both is None:
+        return
+    if not isinstance(both, list) or len(both) < 2:
         raise _refuse("The 'and' of a budget filter needs at least two items.")
+    for one in both:
+        if not isinstance(one, dict) or len(one) != 1 or set(one) - set(_COMPARISONS):
+            raise _refuse("Every item of the 'and' of a budget filter is one of dimensions or tags.")
+        for name in _COMPARISONS:
+            _check_comparison(name, one.get(name))
+
+
+def _check_comparison(kind: str, given: object) -> None:
+    if given is None:
+        return
+    if not isinstance(given, dict) or not isinstance(given.get("name"), str) or not given["name"]:
+        raise _refuse(f"The {kind} of a budget filter need a name.")
+    if given.get("operator") != "In":
+        raise _refuse(f"The operator '{given.get('operator')}' of a budget filter must be 'In'.")
+    values = given.get("values")
+    if not (isinstance(values, list) and values and all(isinstance(value, str) for value in values)):
+        raise _refuse(f"The {kind} '{given['name']}' of a budget filter need values.")
 
 
 def _check_notification(key: str, notification: Any) -> None:

@@ -87,8 +87,8 @@ RULE = ResourceType(
     shapes={
         "properties.destinations": "object",
         "properties.dataSources": "object",
-        "properties.dataFlows[*].streams": "list",
-        "properties.dataFlows[*].destinations": "list",
+        "properties.dataFlows[*].streams[*]": "text",
+        "properties.dataFlows[*].destinations[*]": "text",
     },
     read_only=("properties.immutableId",),
     references=(

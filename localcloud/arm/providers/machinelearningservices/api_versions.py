@@ -3,8 +3,9 @@
 The management client 1.0 asks with 2020-08-01: it knows workspaces, usages and quotas, not online endpoints.
 """
 
+OLDEST = "2020-08-01"
 STABLE = (
-    "2020-08-01",
+    OLDEST,
     "2021-07-01",
     "2022-05-01",
     "2022-10-01",

@@ -6,6 +6,7 @@ from localcloud.arm.core.cloud import Cloud
 from localcloud.arm.core.errors import ArmError
 from localcloud.arm.core.requests import Answer, ArmRequest
 from localcloud.arm.providers.cognitiveservices.model_catalogue import known_location
+from localcloud.arm.providers.machinelearningservices import api_versions
 from localcloud.arm.providers.machinelearningservices.validation import invalid_deployment
 from localcloud.arm.seed import InstanceType
 
@@ -36,10 +37,12 @@ def _unknown(name: str, location: str, known: tuple[InstanceType, ...]) -> ArmEr
 def list_sizes(cloud: Cloud, request: ArmRequest) -> Answer:
     """The VM sizes of a region, as far as managed online endpoints take them."""
     location = known_location(cloud, request.path.names[0])
+    # The oldest version has a list by kind of compute.
+    name = "amlCompute" if request.api_version == api_versions.OLDEST else "value"
     return Answer(
         200,
         {
-            "value": [
+            name: [
                 {
                     "name": one.name,
                     "family": one.family,

@@ -30,9 +30,14 @@ def _validate(cloud: Cloud, write: Write) -> None:
         )
 
 
+_OTHER_TWINS = {"privatelink.vaultcore.azure.net": "vault.azure.net"}
+"""Zones whose public twin is not their name without `privatelink.`."""
+
+
 def records_in(zone_name: str, endpoint: Resource) -> list[tuple[str, str, list[str]]]:
     """(record name, fqdn, addresses) that an endpoint has in a zone: its names that end with the zone's public twin."""
-    suffix = "." + zone_name.lower().removeprefix("privatelink.")
+    zone = zone_name.lower()
+    suffix = "." + _OTHER_TWINS.get(zone, zone.removeprefix("privatelink."))
     return [
         (str(config["fqdn"]).lower().removesuffix(suffix), str(config["fqdn"]), list(config["ipAddresses"]))
         for config in endpoint.properties.get("customDnsConfigs") or ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from localcloud.arm.core.bodies import Json
 from localcloud.arm.core.cloud import Cloud
@@ -51,24 +50,31 @@ def _complete_container(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a
     write.properties.update(leaseStatus="Unlocked", leaseState="Available", hasLegalHold=False)
 
 
-_AT_ONCE: dict[str, Any] = {
-    "api_versions": API_VERSIONS,
-    "scope": "parent",
-    "location": "none",
-    "put": Put(created=200),
-    "patch": None,
-    "provisioning_state": False,
-}
+def _service(name: str) -> ResourceType:
+    return ResourceType(
+        name=f"{_PARENT}/{name}",
+        api_versions=API_VERSIONS,
+        scope="parent",
+        location="none",
+        put=Put(created=200),
+        patch=None,
+        delete=None,
+        provisioning_state=False,
+        validate=_check_default,
+    )
 
-TYPES = tuple(
-    ResourceType(name=f"{_PARENT}/{service}", delete=None, validate=_check_default, **_AT_ONCE) for service in SERVICES
-)
+
+TYPES = tuple(_service(name) for name in SERVICES)
 
 CONTAINER = ResourceType(
     name=f"{_PARENT}/blobServices/containers",
+    api_versions=API_VERSIONS,
+    scope="parent",
+    location="none",
     name_rule=NameRule(r"[a-z0-9$](-?[a-z0-9])*", 3, 63),
     closed={"properties.publicAccess": ("None", "Blob", "Container")},
     defaults={"properties.publicAccess": "None"},
+    patch=None,
+    provisioning_state=False,
     complete_body=_complete_container,
-    **{**_AT_ONCE, "put": Put(created=201)},
 )
