@@ -32,6 +32,7 @@ _IMAGE = re.compile(
     r"[a-z0-9.-]+(?::[0-9]+)?(?:/[a-z0-9._-]+)+:(?!latest(?:@|$))[A-Za-z0-9_][A-Za-z0-9._-]{0,127}"
     r"(?:@sha256:[0-9a-f]{64})?"
 )
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 _TENANT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -55,6 +56,7 @@ class ManifestValues:
     image: str
     """Model server, `registry/name:tag` or `registry/name:tag@sha256:…`; empty with kaito, which has its own."""
     repository: str
+    """On the hub. An argument of the server by its place, so it must not read like an option."""
     revision: str | None
     quantize: bool
     """The server narrows 16-bit weights to `precision` while it loads them."""
@@ -121,6 +123,7 @@ def _mistakes(values: ManifestValues) -> Iterator[str]:
         ("namespace", _LABEL, values.namespace),
         ("agent_pool", _AGENT_POOL, values.agent_pool),
         ("tenant", _TENANT, values.tenant),
+        ("repository", _REPOSITORY, values.repository),
         ("pause_image", _IMAGE, values.pause_image),
         *((("image", _IMAGE, values.image),) if values.runtime == "vllm" else ()),
         *((("device_plugin", _IMAGE, values.device_plugin),) if values.device_plugin is not None else ()),

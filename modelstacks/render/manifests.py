@@ -181,7 +181,7 @@ def _serving(values: ManifestValues) -> Mapping[str, Any]:
 
 def _arguments(values: ManifestValues) -> Sequence[str]:
     return [
-        f"--model={values.repository}",
+        values.repository,
         *([f"--revision={values.revision}"] if values.revision is not None else []),
         f"--served-model-name={values.served_name}",
         "--host=0.0.0.0",

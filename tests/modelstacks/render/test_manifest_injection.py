@@ -16,7 +16,7 @@ from modelstacks.render.templates import yaml_flow, yaml_string
 from tests.modelstacks.render.manifest_cases import CASES, objects
 
 FIELDS = (
-    *("repository", "revision", "served_name", "preset", "vm_size", "audience", "client", "group", "weights_mirror"),
+    *("revision", "served_name", "preset", "vm_size", "audience", "client", "group", "weights_mirror"),
     *("certificate_vault", "certificate_name", "token_vault", "token_name"),
 )
 TRICKS = (
@@ -30,7 +30,6 @@ hostile = st.fixed_dictionaries({field: text.filter(lambda value: "${" not in va
 def with_texts(values: ManifestValues, texts: dict[str, str]) -> ManifestValues:
     return replace(
         values,
-        repository=texts["repository"],
         revision=texts["revision"],
         served_name=texts["served_name"],
         preset=texts["preset"],

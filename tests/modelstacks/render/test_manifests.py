@@ -114,7 +114,7 @@ def test_ingress_takes_tls_from_the_secret_that_the_driver_makes_of_the_vaults()
 def test_server_is_told_what_the_fit_reckoned_with() -> None:
     arguments = server(PLAIN)["args"]
     assert arguments == [
-        "--model=nimbus/Nimbus-24B-Instruct",
+        "nimbus/Nimbus-24B-Instruct",
         f"--revision={'e' * 40}",
         "--served-model-name=nimbus-24b",
         "--host=0.0.0.0",
@@ -264,6 +264,7 @@ def test_labels_are_made_of_whatever_a_tag_holds() -> None:
         ({"image": f"registry.example/vllm:latest@sha256:{'a' * 64}"}, "image: "),
         ({"image": "registry.example/vllm"}, "image: "),
         ({"tenant": "common"}, "tenant: "),
+        ({"repository": "--trust-remote-code"}, "repository: "),
         ({"minimum": 3}, "minimum: 3 of at most 2"),
         ({"devices": 0}, "devices: "),
         ({"groups": ()}, "groups: "),
