@@ -7,9 +7,9 @@ wraps vLLM so); the publishers' plain image would start without a model.
 
 Instances are whole machines. A deployment cannot scale to zero.
 
-`egressPublicNetworkAccess` stays at its default, which reads `Enabled`. It belongs to an older isolation, per deployment,
-that does not go with a managed network: there the network's rules decide what leaves, and the flag does not apply
-(Microsoft's page on network isolation of online endpoints).
+`egressPublicNetworkAccess` stays at its default, which reads `Enabled`. It belongs to an older isolation, per
+deployment, that does not go with a managed network: there the network's rules decide what leaves, and the flag does not
+apply (Microsoft's page on network isolation of online endpoints).
 """
 
 from dataclasses import dataclass

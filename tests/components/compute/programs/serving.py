@@ -48,13 +48,12 @@ arguments = samples.workspace_args(**common, private_endpoint_subnet_id=endpoint
 del arguments["zone_ids"]
 workspace = MachineLearningWorkspace("ml", arguments)
 if shape.get("deployments"):
+    machine: Any = samples.machine(vm_size=os.environ["VM_SIZE"])
+    deployments = [samples.deployment(**given, machine=machine) for given in shape["deployments"]]
     pool = ManagedOnlineEndpoint(
         "pool",
         samples.endpoint_args(
-            *(
-                samples.deployment(**{**given, "machine": samples.machine(vm_size=os.environ["VM_SIZE"])})
-                for given in shape["deployments"]
-            ),
+            *deployments,
             **common,
             workspace=OnlineEndpointWorkspaceArgs(
                 name=workspace.workspace_name,
