@@ -11,6 +11,7 @@ from types import MappingProxyType, ModuleType
 
 from modelstacks.codes import (
     compute,
+    compute_pools,
     deploying,
     limits,
     locks,
@@ -31,6 +32,7 @@ CONCERNS: Mapping[str, ModuleType] = MappingProxyType(
         "Risk and data classes": protection,
         "Models, regions, SKUs and quota": placing,
         "GPUs of our own": compute,
+        "GPU pools that have a place": compute_pools,
         "Limits and stock": limits,
         "The overlay of Azure's own facts": overlay,
         "Locks": locks,

@@ -83,6 +83,14 @@ MACHINE_NOT_TAKEN = error(
     "Take a size or a `compute.pool` that the finding names.",
     prevents="SkuNotAvailable",
 )
+VM_SIZE_WITHHELD = error(
+    "vm-size-withheld",
+    "The subscription cannot have the VM sizes that fit in the region",
+    "Azure does not sell every size in every region, nor to every subscription (NotAvailableForSubscription), as the "
+    "snapshot's list of sizes shows.",
+    "Take a size or a region that the finding names, or ask for access to the size in a support request.",
+    prevents="SkuNotAvailable",
+)
 MACHINE_UNVERIFIED = warning(
     "machine-unverified",
     "Whether the service takes the VM size is not known",

@@ -19,7 +19,7 @@ from modelstacks.codes import placing
 from modelstacks.codes.code import Code
 from modelstacks.estimate.cost import ceiling_cost, expected_cost
 from modelstacks.options.capacity import Units, units_of
-from modelstacks.options.preparation import Lacking
+from modelstacks.options.preparation import Lacking, Sizes
 from modelstacks.options.quota import Draw, Pool, pool_of, vm_draws
 from modelstacks.options.residency import keeps_residency
 from modelstacks.options.targets import Target
@@ -44,6 +44,7 @@ HURDLES = (
     compute_codes.MODEL_DOES_NOT_FIT,
     compute_codes.WEIGHTS_UNKNOWN,
     compute_codes.MACHINE_NOT_TAKEN,
+    compute_codes.VM_SIZE_WITHHELD,
     placing.RESIDENCY_NOT_MET,
     compute_codes.POOL_NOT_PREPARED,
     placing.NOT_OFFERED,
@@ -66,6 +67,8 @@ class Place:
     """What kinds of pools miss there."""
     own_image: bool = False
     """Whether the organisation has a model server's image of its own there."""
+    sizes: Sizes | None = field(default=None, hash=False)
+    """Which VM sizes the subscription can have there, as a snapshot says; None where none does."""
 
 
 @dataclass(frozen=True)

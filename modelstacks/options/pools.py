@@ -174,6 +174,8 @@ def _judge(
         return no(codes.MACHINE_NOT_TAKEN, reason)
     if verdict is Verdict.UNVERIFIED:
         doubts.append(Doubt(codes.MACHINE_UNVERIFIED, reason))
+    if reason := _withheld(kind, size, place):
+        return no(codes.VM_SIZE_WITHHELD, reason)
     kept, reason = keeps_residency(request.residency, catalog, version, sku, place.region)
     if kept is Verdict.NO:
         return no(placing.RESIDENCY_NOT_MET, reason)
@@ -187,7 +189,7 @@ def _judge(
     if reason := forbidden(policy, kind, size):
         return no(codes.POOL_NOT_ALLOWED, f"{sku.name} would do, but {reason}")
     hourly = catalog.vm_price(size.name, place.region.name)
-    if reason := _unseen(catalog, kind, size, place.region.name):
+    if reason := _unseen(catalog, kind, size, place):
         doubts.append(Doubt(codes.SIZE_UNVERIFIED, reason))
     price = _price(sku, place, hourly, spot=asked.spot)
     expected = pool_expected(machine, price, request.workload).usd
@@ -195,9 +197,17 @@ def _judge(
     return Option(place, sku, offer, units, price, expected, ceiling, tuple(doubts), machine)
 
 
-def _unseen(catalog: Catalog, kind: PoolKind, size: VmSize, region: str) -> str:
+def _withheld(kind: PoolKind, size: VmSize, place: Place) -> str:
+    """Why the subscription cannot have a size, as far as a snapshot says; other services have machines of their own."""
+    if kind != "aks" or place.sizes is None:
+        return ""
+    return place.sizes.get(size.name.casefold(), f"{place.region.name} does not sell {size.name}")
+
+
+def _unseen(catalog: Catalog, kind: PoolKind, size: VmSize, place: Place) -> str:
     """Why it is open whether a region has a machine; empty where a source shows it, and where no region is chosen."""
-    if kind == "managed-compute":
+    region = place.region.name
+    if kind == "managed-compute" or (kind == "aks" and place.sizes is not None):
         return ""
     profile = catalog.physics.runtimes.workload_profiles.get(size.name)
     if profile is not None:

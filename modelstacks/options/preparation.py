@@ -11,6 +11,11 @@ from modelstacks.settings import RegionSettings
 Lacking: TypeAlias = Mapping[PoolKind, str]
 """What is missing, in words, by kind of pool; a kind that lacks nothing is left out."""
 
+Sizes: TypeAlias = Mapping[str, str]
+"""By VM size in lower case why the subscription cannot have it in a region; empty where it can. One that is not there
+is not sold in the region.
+"""
+
 _BLOCK = "the block `compute` (tenant, audience, domain, certificate, administrators)"
 
 

@@ -22,6 +22,7 @@ from modelstacks.preflight.rules import (
     addresses,
     capacity,
     compute_catalog,
+    compute_pools,
     cost,
     limits,
     locks,
@@ -82,6 +83,10 @@ OF_REQUESTS: Final[tuple[Rule, ...]] = (
     capacity.workload_fits,
     placing.doubts_are_told,
     cost.budgets_hold,
+    compute_pools.pauses_are_understood,
+    compute_pools.spot_is_understood,
+    compute_pools.weights_can_be_fetched,
+    compute_pools.container_apps_have_a_subnet,
 )
 """What a plan needs to know before it decides."""
 OF_LOCKS: Final[tuple[Rule, ...]] = (
@@ -99,6 +104,7 @@ OF_LOCKS: Final[tuple[Rule, ...]] = (
     quota.quota_is_known,
     quota.quota_is_recent,
     quota.quota_suffices,
+    compute_pools.zones_have_the_size,
     limits.accounts_fit,
     limits.stock_suffices,
     protection.existing_workspaces_keep_logs,

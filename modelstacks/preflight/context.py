@@ -81,7 +81,7 @@ class Context:
         stack: str | None = None,
     ) -> Context:
         """Resolve every request of the project."""
-        places = tuple(_places(project, catalog, policy))
+        places = tuple(_places(project, catalog, policy, quota))
         resolved = {
             name: tuple(_resolve(entry.form, project, catalog, policy, places, as_of))
             for name, entry in sorted(project.requests.items())
@@ -216,13 +216,20 @@ class Context:
         return request.expires is not None and request.expires <= self.as_of
 
 
-def _places(project: Project, catalog: Catalog, policy: Organization) -> Iterator[Place]:
+def _places(project: Project, catalog: Catalog, policy: Organization, quota: QuotaSnapshot | None) -> Iterator[Place]:
+    refused = None
+    if quota is not None and quota.vm_sizes is not None:
+        from modelstacks.preflight.machines import refused_sizes
+
+        refused = refused_sizes(quota)
     for stack, settings in project.regions():
         allowed = policy.allowed.stacks is None or stack in policy.allowed.stacks
         region = catalog.regions.get(settings.region)
         if allowed and region is not None:
             own_image = settings.compute is not None and settings.compute.image is not None
-            yield Place(stack, region, settings.subscription, lacking(settings), own_image)
+            site = settings.subscription.casefold(), settings.region
+            withheld = refused.get(site) if refused is not None else None
+            yield Place(stack, region, settings.subscription, lacking(settings), own_image, withheld)
 
 
 def _resolve(

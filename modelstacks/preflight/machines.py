@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from modelstacks.catalog import Verdict
+from modelstacks.options.preparation import Sizes
+from modelstacks.snapshot import OfferedVmSize, QuotaSnapshot
 
-if TYPE_CHECKING:
-    from modelstacks.preflight.context import Context
-    from modelstacks.snapshot import OfferedVmSize
-
-
-def sizes_of(context: Context, subscription: str, region: str) -> Mapping[str, OfferedVmSize] | None:
-    """The VM sizes of a region by name in lower case; None where the snapshot does not say what the region has."""
-    here = {
-        one.name.casefold(): one
-        for one in (context.quota.vm_sizes if context.quota is not None else None) or ()
-        if (one.subscription.casefold(), one.location.casefold()) == (subscription.casefold(), region)
-    }
-    # A region without a single size that somebody asked for was not read: every one has those of clusters themselves.
-    return here or None
+Site: TypeAlias = tuple[str, str]
+"""Subscription and region, in lower case."""
 
 
-def is_had(offered: Mapping[str, OfferedVmSize] | None, size: str) -> Verdict:
-    """Whether the subscription can have a size there."""
-    if offered is None:
-        return Verdict.UNVERIFIED
-    one = offered.get(size.casefold())
-    return Verdict.of(one is not None and one.restricted is None)
+def refused_sizes(snapshot: QuotaSnapshot) -> Mapping[Site, Sizes]:
+    """Why a subscription cannot have a size, by region. Regions that were not read are missing.
+
+    What a subscription runs already it can have, whatever the list says: restrictions hold for what is new.
+    """
+    found: dict[Site, dict[str, str]] = defaultdict(dict)
+    for one in snapshot.vm_sizes or ():
+        # A region without a single size that was asked for was not read: all have those of the clusters themselves.
+        found[_site(one)][one.name.casefold()] = _reason(one)
+    for machines in snapshot.machines or ():
+        site = machines.subscription.casefold(), machines.location.casefold()
+        if machines.provider == "Microsoft.Compute" and site in found:
+            found[site][machines.vm_size.casefold()] = ""
+    return found
+
+
+def was_read(snapshot: QuotaSnapshot, subscription: str, region: str) -> bool:
+    """Whether the snapshot says which sizes a region has."""
+    wanted = subscription.casefold(), region.casefold()
+    return any(_site(one) == wanted for one in snapshot.vm_sizes or ())
+
+
+def offered_size(snapshot: QuotaSnapshot, subscription: str, region: str, name: str) -> OfferedVmSize | None:
+    """A size as a region has it; None where it does not, or where that was not read."""
+    wanted = subscription.casefold(), region.casefold()
+    here = (one for one in snapshot.vm_sizes or () if _site(one) == wanted)
+    return next((one for one in here if one.name.casefold() == name.casefold()), None)
+
+
+def _reason(one: OfferedVmSize) -> str:
+    if one.restricted is not None:
+        return f"the subscription cannot have {one.name} in {one.location} ({one.restricted})"
+    if one.zones and not one.usable_zones:
+        return f"the subscription cannot have {one.name} in any zone of {one.location}"
+    return ""
+
+
+def _site(one: OfferedVmSize) -> Site:
+    return one.subscription.casefold(), one.location.casefold()

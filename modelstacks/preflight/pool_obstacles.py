@@ -118,6 +118,16 @@ def _changes(context: Context, request: Request, considered: Considered) -> Iter
         yield "pool: auto", {"pool": "auto"}
 
 
+def _had(context: Context, request: Request, considered: Considered) -> str:
+    """Machines that the subscription can have and that hold the model, the preferred ones first."""
+    asked, model, version = changed(request, vm_size=None, accelerator=None), considered.model, considered.version
+    target, catalog = considered.target, context.catalog
+    found = consider(asked, target, model, version, catalog, context.policy, context.places, context.as_of)
+    named = (f"{one.machine.size.name} ({one.place.stack})" for one in found.options if one.machine is not None)
+    sizes = list(dict.fromkeys(named))[:SHOWN_REASONS]
+    return f"Had and large enough: {', '.join(sizes)}." if sizes else ""
+
+
 def _residency(context: Context, request: Request, considered: Considered) -> str:
     kept = [
         residency
@@ -134,5 +144,6 @@ _HINTS: Final[Mapping[str, Callable[[Context, Request, Considered], str]]] = {
     codes.FIT_UNKNOWN.slug: _smaller,
     codes.WEIGHTS_UNKNOWN.slug: _smaller,
     codes.MACHINE_NOT_TAKEN.slug: _smaller,
+    codes.VM_SIZE_WITHHELD.slug: _had,
     placing.RESIDENCY_NOT_MET.slug: _residency,
 }
