@@ -46,6 +46,7 @@ def catalog_page() -> str:
             *_sizes(catalog),
             *_accelerators(catalog),
             *_architectures(catalog),
+            *_serving(catalog),
         ]
     )
 
@@ -194,6 +195,42 @@ def _architectures(catalog: Catalog) -> Iterator[str]:
         for one in catalog.physics.architectures.values()
     ]
     yield _table(("names", "shipped in", "parameters", "active", "context", "cache"), rows)
+
+
+def _serving(catalog: Catalog) -> Iterator[str]:
+    runtimes = catalog.physics.runtimes
+    yield "## How open-weight models are served\n"
+    yield (
+        f"Presets are those of KAITO {runtimes.kaito_version}, which the AKS add-on has. A repository that is not listed "
+        "is served all the same: only its name is known. Narrower files are the publisher's own; fp8 of 16-bit weights "
+        "vLLM makes while it loads them.\n"
+    )
+    rows = [
+        (
+            f"`{one.repository}`",
+            {True: "yes", False: "no", None: "?"}[one.gated],
+            one.licence or "?",
+            f"`{one.preset}`" if one.preset else "",
+            f"`{one.registry_asset.removeprefix('azureml://registries/')}`" if one.registry_asset else "",
+            ", ".join(form.precision for form in one.narrower),
+        )
+        for one in runtimes.servings.values()
+    ]
+    yield _table(("weights", "gated", "licence", "KAITO preset", "registry asset", "also in"), rows)
+    images = [
+        image for image in (*runtimes.images, runtimes.device_plugin, runtimes.gpu_metrics, runtimes.pause) if image
+    ]
+    yield _table(
+        ("image", "for", "digest"),
+        [
+            (
+                f"`{image.name}:{image.tag}`",
+                f"{image.manufacturer or 'any'}, {image.architecture}",
+                "pinned" if image.digest else "?",
+            )
+            for image in images
+        ],
+    )
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
