@@ -27,6 +27,7 @@ from components.compute.workload_identity import WorkloadIdentity
 from components.compute.workspace_dependencies import WorkspaceDependencies
 from components.deployment_sku_policy import DeploymentSkuPolicy
 from components.diagnostic_settings import DiagnosticSettings
+from components.egress import Egress
 from components.foundry_account import FoundryAccount
 from components.model_alerts import ModelAlerts
 from components.model_boundary import ModelBoundary
@@ -54,6 +55,7 @@ COMPONENTS: Final[list[type[pulumi.ComponentResource]]] = [
     ContainerAppsEnvironment,
     DeploymentSkuPolicy,
     DiagnosticSettings,
+    Egress,
     FoundryAccount,
     InstanceAutoscale,
     KubernetesObjects,

@@ -56,6 +56,7 @@ TELEMETRY: Final[Mapping[str, Telemetry]] = {
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": Telemetry(("allLogs",), metrics=True),
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": Telemetry((), metrics=True),
     "Microsoft.Network/networkSecurityGroups": Telemetry(("allLogs",), metrics=False),
+    "Microsoft.Network/publicIPAddresses": Telemetry(("allLogs",), metrics=True),
     "Microsoft.Network/virtualNetworks": Telemetry(("allLogs",), metrics=True),
     "Microsoft.OperationalInsights/workspaces": Telemetry(("allLogs",), metrics=True),
     # Metrics of a storage account have categories of their own, one for each service; its logs are what is asked for.

@@ -2,8 +2,8 @@
 
 Subnets are inline in the network, never resources of their own: with both, each write of the network would undo the
 other's. Every subnet has a network security group that denies what is not listed (`network_rules`), private endpoints
-are subject to it too, and none has Azure's implicit way out to the internet. The way out is a NAT gateway, for the
-subnets that are named with it: nothing comes in through it, and where the packets come from is one known address.
+are subject to it too, and none has Azure's implicit way out to the internet. The way out is a NAT gateway (`egress`),
+for the subnets that are named with it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ import pulumi
 from pulumi_azure_native import network
 
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
+from components.egress import Egress, EgressArgs
 from components.network_rules import DELEGATIONS, DENY_PRIORITY, Allow, SubnetRole, security_rules
 from components.ordering import child
 
@@ -26,15 +27,15 @@ class SubnetArgs(TypedDict):
     network_security_group_name: str
 
 
-class EgressArgs(TypedDict):
-    """A NAT gateway with a public address of its own."""
+class NetworkEgressArgs(TypedDict):
+    """The way out of some subnets."""
 
     nat_gateway_name: str
     public_ip_address_name: str
     roles: Sequence[SubnetRole]
     """Of the subnets that reach the internet through it, on port 443."""
     zone: NotRequired[str]
-    """`1`, `2` or `3`: a NAT gateway is of one zone. Azure chooses one by default."""
+    """`1`, `2` or `3`. Azure chooses one by default."""
 
 
 class RegionNetworkArgs(TypedDict):
@@ -49,7 +50,7 @@ class RegionNetworkArgs(TypedDict):
     workspace_id: pulumi.Input[str]
     """Where the logs of the network and of its security groups go."""
     tags: Mapping[str, str]
-    egress: NotRequired[EgressArgs]
+    egress: NotRequired[NetworkEgressArgs]
     """No subnet reaches the internet by default."""
 
 
@@ -63,7 +64,7 @@ class RegionNetwork(pulumi.ComponentResource):
     def __init__(self, name: str, args: RegionNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("modelstacks:index:RegionNetwork", name, {}, opts)
         groups = {subnet["role"]: self._security_group(name, args, subnet, opts) for subnet in args["subnets"]}
-        nat_gateway = self._nat_gateway(name, args, args["egress"], opts) if "egress" in args else None
+        way_out = self._egress(name, args, args["egress"], opts) if "egress" in args else None
         virtual_network = network.VirtualNetwork(
             name,
             virtual_network_name=args["virtual_network_name"],
@@ -71,7 +72,7 @@ class RegionNetwork(pulumi.ComponentResource):
             location=args["location"],
             address_space=network.AddressSpaceArgs(address_prefixes=list(args["address_space"])),
             subnets=[
-                _inline_subnet(subnet, groups[subnet["role"]], nat_gateway if _has_egress(args, subnet) else None)
+                _inline_subnet(subnet, groups[subnet["role"]], way_out if _has_egress(args, subnet) else None)
                 for subnet in args["subnets"]
             ],
             tags=args["tags"],
@@ -123,33 +124,20 @@ class RegionNetwork(pulumi.ComponentResource):
             opts=child(self, opts),
         )
 
-    def _nat_gateway(
-        self, name: str, args: RegionNetworkArgs, egress: EgressArgs, opts: pulumi.ResourceOptions | None
-    ) -> network.NatGateway:
-        zones = [egress["zone"]] if "zone" in egress else None
-        address = network.PublicIPAddress(
-            name,
-            public_ip_address_name=egress["public_ip_address_name"],
+    def _egress(
+        self, name: str, args: RegionNetworkArgs, egress: NetworkEgressArgs, opts: pulumi.ResourceOptions | None
+    ) -> Egress:
+        way_out = EgressArgs(
             resource_group_name=args["resource_group_name"],
             location=args["location"],
-            sku=network.PublicIPAddressSkuArgs(name=network.PublicIPAddressSkuName.STANDARD),
-            public_ip_allocation_method=network.IPAllocationMethod.STATIC,
-            public_ip_address_version=network.IPVersion.I_PV4,
-            zones=zones,
-            tags=args["tags"],
-            opts=child(self, opts),
-        )
-        return network.NatGateway(
-            name,
             nat_gateway_name=egress["nat_gateway_name"],
-            resource_group_name=args["resource_group_name"],
-            location=args["location"],
-            sku=network.NatGatewaySkuArgs(name=network.NatGatewaySkuName.STANDARD),
-            public_ip_addresses=[network.SubResourceArgs(id=address.id)],
-            zones=zones,
+            public_ip_address_name=egress["public_ip_address_name"],
+            workspace_id=args["workspace_id"],
             tags=args["tags"],
-            opts=child(self, opts),
         )
+        if "zone" in egress:
+            way_out["zone"] = egress["zone"]
+        return Egress(name, way_out, child(self, opts))
 
 
 def _has_egress(args: RegionNetworkArgs, subnet: SubnetArgs) -> bool:
@@ -157,14 +145,14 @@ def _has_egress(args: RegionNetworkArgs, subnet: SubnetArgs) -> bool:
 
 
 def _inline_subnet(
-    subnet: SubnetArgs, group: network.NetworkSecurityGroup, nat_gateway: network.NatGateway | None
+    subnet: SubnetArgs, group: network.NetworkSecurityGroup, way_out: Egress | None
 ) -> network.SubnetArgs:
     service = DELEGATIONS.get(subnet["role"])
     return network.SubnetArgs(
         name=subnet["name"],
         address_prefix=subnet["address_prefix"],
         network_security_group=network.NetworkSecurityGroupArgs(id=group.id),
-        nat_gateway=network.SubResourceArgs(id=nat_gateway.id) if nat_gateway else None,
+        nat_gateway=network.SubResourceArgs(id=way_out.nat_gateway_id) if way_out else None,
         delegations=[network.DelegationArgs(name=service.replace("/", "."), service_name=service)] if service else None,
         default_outbound_access=False,
         # Azure's default exempts private endpoints from the subnet's rules and routes.

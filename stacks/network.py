@@ -17,7 +17,7 @@ from components.arm_ids import subscription_of
 from components.network_peerings import NetworkPeerings, NetworkPeeringsArgs, PeeringArgs
 from components.network_rules import SubnetRole
 from components.private_dns_links import PrivateDnsLinks, PrivateDnsLinksArgs
-from components.region_network import EgressArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
+from components.region_network import NetworkEgressArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
 from modelstacks.planner.stack_plan import RegionStackPlan
 from stacks.shared import ZONES_OUTPUT
 
@@ -125,7 +125,7 @@ def _network(
         tags=plan.tags,
     )
     if plan.egress is not None:
-        args["egress"] = EgressArgs(
+        args["egress"] = NetworkEgressArgs(
             nat_gateway_name=plan.egress.nat_gateway,
             public_ip_address_name=plan.egress.public_ip_address,
             roles=[SubnetRole(role) for role in plan.egress.roles],

@@ -141,6 +141,10 @@ class AksGpuPoolArgs(TypedDict):
     """Of the nodes, besides those of AKS."""
     driver: NotRequired[str]
     """cuda or grid: AKS installs it; none: the node gets none. cuda by default."""
+    os_disk_gib: NotRequired[int]
+    """Of the machine's own (ephemeral) disk: images and the caches of weights lie on it. At most what the VM size's
+    cache, temporary or NVMe disk has; by default what AKS takes of that.
+    """
     mig_profile: NotRequired[str]
     """MIG1g … MIG7g."""
     spot: NotRequired[bool]

@@ -61,6 +61,8 @@ class AksPlacementArgs(TypedDict):
     """Where callers send their requests: below a host name of the cluster's ingress."""
     reservation: NotRequired[CapacityReservationNamesArgs]
     """Made with the pool, for as many machines as it may have; none by default."""
+    os_disk_gib: NotRequired[int]
+    """See `AksGpuPoolArgs`."""
     secret_ids: NotRequired[Sequence[str]]
     """ARM ids of Key Vault secrets that the pool's identity reads (the hub's token of gated weights)."""
 
@@ -183,6 +185,8 @@ class ComputePool(pulumi.ComponentResource):
             spot=machine.get("spot", False),
             secret_ids=placement.get("secret_ids", ()),
         )
+        if "os_disk_gib" in placement:
+            pool["os_disk_gib"] = placement["os_disk_gib"]
         if "mig_profile" in machine:
             pool["mig_profile"] = machine["mig_profile"]
         after: list[pulumi.Resource] = []

@@ -12,6 +12,7 @@ from pulumi_azure_native import resources
 from components.__main__ import COMPONENTS
 from components.deployment_sku_policy import DeploymentSkuPolicy, DeploymentSkuPolicyArgs
 from components.diagnostic_settings import DiagnosticSettings, DiagnosticSettingsArgs, DiagnosticTargetArgs
+from components.egress import Egress, EgressArgs
 from components.foundry_account import FoundryAccount, FoundryAccountArgs
 from components.model_alerts import ModelAlerts, ModelAlertsArgs
 from components.model_boundary import ModelBoundary
@@ -54,6 +55,11 @@ SAMPLES: dict[type[pulumi.ComponentResource], Callable[[pulumi.ResourceOptions],
                 DiagnosticTargetArgs(key="k", resource_id="/r", resource_type="Microsoft.Network/virtualNetworks")
             ],
         ),
+        opts,
+    ),
+    Egress: lambda opts: Egress(
+        "e",
+        EgressArgs(**PLACED, nat_gateway_name="ng", public_ip_address_name="pip", workspace_id="/w"),
         opts,
     ),
     FoundryAccount: lambda opts: FoundryAccount(

@@ -34,6 +34,7 @@ TOKENS = [
     "modelstacks:index:ContainerAppsEnvironment",
     "modelstacks:index:DeploymentSkuPolicy",
     "modelstacks:index:DiagnosticSettings",
+    "modelstacks:index:Egress",
     "modelstacks:index:FoundryAccount",
     "modelstacks:index:InstanceAutoscale",
     "modelstacks:index:KubernetesObjects",

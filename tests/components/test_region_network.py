@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from components.network_rules import POD_CIDR, SubnetRole
-from components.region_network import EgressArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
+from components.region_network import NetworkEgressArgs, RegionNetwork, RegionNetworkArgs, SubnetArgs
 from tests.components import samples
 from tests.components.recording import Recording, record
 
 PREFIXES = {role: f"10.1.{number}.0/24" for number, role in enumerate(SubnetRole)}
-EGRESS = EgressArgs(nat_gateway_name="ng", public_ip_address_name="pip", roles=[SubnetRole.COMPUTE])
+EGRESS = NetworkEgressArgs(nat_gateway_name="ng", public_ip_address_name="pip", roles=[SubnetRole.COMPUTE])
 
 
 def network(**given: Any) -> Recording:

@@ -206,6 +206,7 @@ def test_diagnostics_send_every_log_and_refuse_a_type_without_any() -> None:
 LOGGED = (
     "cognitiveservices:Account",
     "network:NetworkSecurityGroup",
+    "network:PublicIPAddress",
     "network:VirtualNetwork",
     "operationalinsights:Workspace",
 )
@@ -239,6 +240,8 @@ def test_no_component_offers_keys_or_a_public_path() -> None:
     assert loosening <= arguments
     assert {found for found in arguments if "public" in found or "key" in found or "auth" in found} == {
         "public_access",
+        # Of the way out; nothing comes in through it.
+        "public_ip_address_name",
         "public_query_access",
         # Whose keys are its own business: the vault that a workspace keeps its secrets in.
         "key_vault_name",

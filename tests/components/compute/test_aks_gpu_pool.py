@@ -44,6 +44,7 @@ MACHINES = [
     ("the driver comes another way", {"driver": "none"}, {"gpuProfile": {"driver": "None"}}),
     ("one machine of surge", {}, {"upgradeSettings": {"maxSurge": "1"}}),
     ("zones", {}, {"availabilityZones": ["1", "2"]}),
+    ("room for the weights", {"os_disk_gib": 800}, {"osDiskSizeGB": 800}),
     ("part of a GPU", {"mig_profile": "MIG3g"}, {"gpuInstanceProfile": "MIG3g"}),
     ("cost by tag", {}, {"tags": aks_samples.TAGS}),
     ("in the cluster's subnet", {}, {"vnetSubnetID": aks_samples.host()["subnet_id"]}),
