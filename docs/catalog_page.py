@@ -201,9 +201,9 @@ def _serving(catalog: Catalog) -> Iterator[str]:
     runtimes = catalog.physics.runtimes
     yield "## How open-weight models are served\n"
     yield (
-        f"Presets are those of KAITO {runtimes.kaito_version}, which the AKS add-on has. A repository that is not listed "
-        "is served all the same: only its name is known. Narrower files are the publisher's own; fp8 of 16-bit weights "
-        "vLLM makes while it loads them.\n"
+        f"Presets are those of KAITO {runtimes.kaito_version}, which the AKS add-on has. A repository that is not "
+        "listed is served all the same: only its name is known. Narrower files are the publisher's own; fp8 of 16-bit "
+        "weights vLLM makes while it loads them.\n"
     )
     rows = [
         (
