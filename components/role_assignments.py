@@ -5,9 +5,9 @@ guidance on role assignments). It is made from finished names, not from ids: ids
 stack, and a name that is unknown there shows every assignment as replaced.
 
 An assignment cannot change hands: an identity that is made anew under its old name has another principal, and Azure
-refuses to give the old assignment to it (RoleAssignmentUpdateNotPermitted). So the old one goes first. In the preview of
-an update that changes the identity itself (a tag), its principal is unknown and Pulumi shows the assignments as to be
-replaced; the update then finds the same principal and leaves them.
+refuses to give the old assignment to it (RoleAssignmentUpdateNotPermitted). So the old one goes first. In the preview
+of an update that changes the identity itself (a tag), its principal is unknown and Pulumi shows the assignments as to
+be replaced; the update then finds the same principal and leaves them.
 """
 
 import uuid
