@@ -21,6 +21,7 @@ from localcloud.arm.seed import VmSize
 
 GROUP_NAME = "Microsoft.Compute/capacityReservationGroups"
 NAME = f"{GROUP_NAME}/capacityReservations"
+_MOST_MACHINES = 1000
 _NAME_RULE = NameRule(r"[a-zA-Z0-9]([a-zA-Z0-9-._]*[a-zA-Z0-9_])?", 1, 80)
 
 
@@ -113,7 +114,7 @@ def _machines(body: Json) -> int:
     capacity = get_path(body, "sku.capacity")
     if capacity is None:
         return 1
-    if capacity != int(capacity) or capacity < 0:
+    if not 0 <= capacity <= _MOST_MACHINES or capacity != int(capacity):
         raise bad_request(
             "InvalidParameter", "The value of parameter sku.capacity is invalid: a number of machines is expected."
         )

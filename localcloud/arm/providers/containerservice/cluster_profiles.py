@@ -78,8 +78,11 @@ def _check_mesh(cloud: Cloud, properties: Json) -> None:
 
 
 def _addons(properties: Json) -> dict[str, Json]:
-    addons = properties.get("addonProfiles") or {}
-    return {str(name): addon for name, addon in addons.items() if isinstance(addon, dict)}
+    addons: Json = properties.get("addonProfiles") or {}
+    for name, addon in addons.items():
+        if not isinstance(addon, dict) or not isinstance(addon.get("config", {}), dict):
+            raise invalid_parameter(f"addonProfiles.{name}", "It is an object, and so is its config.")
+    return addons
 
 
 def _check_log_workspace(cloud: Cloud, properties: Json) -> None:
