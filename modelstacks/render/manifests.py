@@ -14,11 +14,14 @@ document. The decisions
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+import jinja2
 
 from modelstacks.fit.memory import UTILISATION
 from modelstacks.render.manifest_values import PLACEHOLDERS, KeyVaultSecret, ManifestValues
@@ -41,9 +44,15 @@ def render_manifest(values: ManifestValues) -> str:
 
     Raises ValueError for an accelerator whose resource name is not known.
     """
-    templates = environment("kubernetes")
     context = {"v": values, **_naming(values), **_placing(values), **_serving(values), **_letting_in(values)}
-    return "---\n".join(templates.get_template(f"{name}.yaml.j2").render(context) for name in _templates(values))
+    names = (f"{name}.yaml.j2" for name in _templates(values))
+    return "---\n".join(_environment().get_template(name).render(context) for name in names)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    """The templates, compiled once: a plan renders a manifest for each of its pools."""
+    return environment("kubernetes")
 
 
 def startup_seconds(weights_gib: float | None) -> int:
