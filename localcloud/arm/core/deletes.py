@@ -28,8 +28,8 @@ def delete(cloud: Cloud, request: ArmRequest, kind: ResourceType) -> Answer:
     if resource is None:
         if kind.name == RESOURCE_GROUPS:
             raise resource_group_not_found(request.path.name)
-        if kind.delete_missing is not None:
-            kind.delete_missing(cloud, request, key_of(identifier))
+        if kind.delete_missing is not None and kind.delete_missing(cloud, request, key_of(identifier)):
+            return Answer(kind.delete.done)
         return Answer(kind.delete.absent)
     running = cloud.operations.running_on(resource.key)
     if running is not None and running.kind == "delete" and kind.lock is None:

@@ -162,7 +162,7 @@ WriteHook: TypeAlias = "Callable[[Cloud, Write], None]"
 SavedHook: TypeAlias = "Callable[[Cloud, Write, Resource], None]"
 ResourceHook: TypeAlias = "Callable[[Cloud, Resource], None]"
 RequestHook: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], None]"
-MissingHook: TypeAlias = "Callable[[Cloud, ArmRequest, str], None]"
+MissingHook: TypeAlias = "Callable[[Cloud, ArmRequest, str], bool]"
 RenderHook: TypeAlias = "Callable[[Cloud, Resource, Json], None]"
 ResourceAction: TypeAlias = "Callable[[Cloud, ArmRequest, Resource], Answer]"
 
@@ -224,7 +224,7 @@ class ResourceType:
     delete_requested: RequestHook | None = None
     """A DELETE was accepted; its query can be read here."""
     delete_missing: MissingHook | None = None
-    """A DELETE found nothing: (cloud, request, key). What is soft-deleted can be purged here."""
+    """A DELETE found nothing: (cloud, request, key) → whether there was something to purge, and it is gone now."""
     private_link: PrivateLink | None = None
     address_in_subnet: Callable[[Cloud, Resource, str], str] | None = None
     """(cloud, resource, path that names a subnet) → the id of what has an address there and so keeps the subnet."""

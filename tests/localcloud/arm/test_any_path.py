@@ -20,6 +20,10 @@ _SEGMENTS = st.sampled_from(
         "Microsoft.CognitiveServices",
         "Microsoft.Authorization",
         "Microsoft.Resources",
+        "Microsoft.MachineLearningServices",
+        "Microsoft.App",
+        "Microsoft.KeyVault",
+        "Microsoft.Storage",
         "virtualNetworks",
         "subnets",
         "accounts",
@@ -34,6 +38,12 @@ _SEGMENTS = st.sampled_from(
         "operationResults",
         "operationresults",
         "deletedAccounts",
+        "deletedVaults",
+        "workspaces",
+        "onlineEndpoints",
+        "managedComputeUsages",
+        "checkNameAvailability",
+        "purge",
         "resources",
         "register",
         "listKeys",
@@ -43,7 +53,7 @@ _SEGMENTS = st.sampled_from(
         "ä b",
     )
 )
-_VERSIONS = st.sampled_from(("2024-05-01", "2025-06-01", "2022-04-01", "", "x"))
+_VERSIONS = st.sampled_from(("2024-05-01", "2025-06-01", "2022-04-01", "2025-12-01", "2024-11-01", "", "x"))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -123,7 +123,7 @@ def test_deleted_workspace_keeps_its_name_until_it_is_purged(working: Arm) -> No
     answer = working.put(WORKSPACE, workspace())
     assert answer.refusal == (400, "BadRequest")
     assert answer.message == ("Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete")
-    assert working.send("DELETE", f"{WORKSPACE}?forceToPurge=true").status == 204
+    assert [working.send("DELETE", f"{WORKSPACE}?forceToPurge=true").status for _ in range(2)] == [200, 204]
     assert working.make(WORKSPACE, workspace())["properties"]["workspaceId"] != first
     working.follow(working.send("DELETE", f"{WORKSPACE}?forceToPurge=true"))
     working.make(WORKSPACE, workspace())

@@ -141,10 +141,12 @@ def _removing(cloud: Cloud, workspace: Resource) -> None:
         cloud.store.set_setting(f"{_DELETED}/{workspace.key}", datetime.now(UTC).isoformat())
 
 
-def _delete_missing(cloud: Cloud, request: ArmRequest, key: str) -> None:
+def _delete_missing(cloud: Cloud, request: ArmRequest, key: str) -> bool:
     """`forceToPurge` also purges what is soft-deleted already."""
-    if request.query.get("forcetopurge", "").lower() == "true":
-        cloud.store.drop_setting(f"{_DELETED}/{key}")
+    if request.query.get("forcetopurge", "").lower() != "true" or not _is_soft_deleted(cloud, key):
+        return False
+    cloud.store.drop_setting(f"{_DELETED}/{key}")
+    return True
 
 
 def _list_keys(cloud: Cloud, request: ArmRequest, workspace: Resource) -> Answer:  # noqa: ARG001 - an action
