@@ -44,9 +44,9 @@ HURDLES = (
     compute_codes.MODEL_DOES_NOT_FIT,
     compute_codes.WEIGHTS_UNKNOWN,
     compute_codes.MACHINE_NOT_TAKEN,
-    compute_codes.VM_SIZE_WITHHELD,
     placing.RESIDENCY_NOT_MET,
     compute_codes.POOL_NOT_PREPARED,
+    compute_codes.VM_SIZE_WITHHELD,
     placing.NOT_OFFERED,
     placing.CAPACITY_RANGE,
     placing.SKU_NOT_ALLOWED,
@@ -247,12 +247,16 @@ def preference(request: Request, option: Option) -> tuple[object, ...]:
     carbon = _carbon(option)
     by_carbon = (carbon is None, carbon or 0.0) if request.objective == "carbon" else ()
     width = _NARROWEST_FIRST.index(option.sku.processing)
-    kind = POOL_KINDS.index(option.machine.kind) if option.machine is not None else 0
+    machine = option.machine
+    kind = POOL_KINDS.index(machine.kind) if machine is not None else 0
+    # Where nobody knows a price, the least hardware is the best guess of the least money.
+    hardware = machine.maximum * machine.size.device_memory_gb if machine is not None else 0
     return (
         len(option.doubts),
         by_carbon,
         by_cost,
         width,
+        hardware if cost is None else 0,
         kind,
         option.place.stack,
         option.place.region.name,

@@ -174,8 +174,6 @@ def _judge(
         return no(codes.MACHINE_NOT_TAKEN, reason)
     if verdict is Verdict.UNVERIFIED:
         doubts.append(Doubt(codes.MACHINE_UNVERIFIED, reason))
-    if reason := _withheld(kind, size, place):
-        return no(codes.VM_SIZE_WITHHELD, reason)
     kept, reason = keeps_residency(request.residency, catalog, version, sku, place.region)
     if kept is Verdict.NO:
         return no(placing.RESIDENCY_NOT_MET, reason)
@@ -183,6 +181,8 @@ def _judge(
         doubts.append(Doubt(placing.RESIDENCY_UNVERIFIED, reason))
     if kind in place.lacking:
         return no(codes.POOL_NOT_PREPARED, f"{place.stack} lacks {place.lacking[kind]}")
+    if reason := _withheld(kind, size, place):
+        return no(codes.VM_SIZE_WITHHELD, reason)
     if size.sold_in(place.region.name) is Verdict.NO:
         having = ", ".join(sorted(size.regions or ()))
         return no(placing.NOT_OFFERED, f"{place.region.name} has no {size.name}: {having} has it")

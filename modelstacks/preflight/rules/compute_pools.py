@@ -156,10 +156,10 @@ def _fetches(context: Context, pool: Pool) -> bool:
 def container_apps_have_a_subnet(context: Context) -> Iterator[Finding]:
     """The subnet is large enough for an environment, and only one boundary of the stack has one."""
     boundaries = context.boundaries()
-    having: dict[str, dict[Boundary, Pool]] = defaultdict(dict)
+    having: dict[str, dict[tuple[str, Boundary], Pool]] = defaultdict(dict)
     for pool in pools_of(context):
         if pool.kind == "container-apps" and pool.request in boundaries:
-            having[pool.stack].setdefault(boundaries[pool.request], pool)
+            having[pool.stack].setdefault((pool.entry.form.team, boundaries[pool.request]), pool)
     for stack, pools in sorted(having.items()):
         first, *others = pools.values()
         for pool in others:
