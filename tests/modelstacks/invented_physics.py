@@ -33,7 +33,7 @@ def chip(identifier: str, memory: float, bandwidth: float, bf16: float, watts: i
     return Accelerator(
         id=identifier,
         name=identifier.title(),
-        manufacturer="Bolt",
+        manufacturer="NVIDIA",
         availability="vm-size",
         memory_gb=memory,
         usable_memory_mib=None,
@@ -152,7 +152,7 @@ def serving(one: Architecture, **changes: object) -> Serving:
 
 
 def _image(name: str) -> ServerImage:
-    return ServerImage("Bolt", "amd64", f"registry.example/{name}", "v1", DIGEST, "1", SAID)
+    return ServerImage("NVIDIA", "amd64", f"registry.example/{name}", "v1", DIGEST, "1", SAID)
 
 
 RUNTIMES = Runtimes(
