@@ -130,6 +130,9 @@ class _Boundary:
         pools: dict[str, ComputePool] = {}
         for pool in plan.pools:
             earlier = self.cluster_writes if pool.kind == "aks" else list(self.around.network.writes)
+            if pool.kind == "online-endpoint" and hosts.workspace is not None:
+                # Its network lets weights in and callers through: rules and private endpoints, not the workspace alone.
+                earlier = hosts.workspace.writes
             made = ComputePool(
                 pool.key, pool_args(pool, plan, hosts, self.around), pulumi.ResourceOptions(depends_on=list(earlier))
             )

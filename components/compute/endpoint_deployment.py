@@ -2,8 +2,8 @@
 
 What is served: a model of a registry (`azureml://registries/…`) brings server and environment along, and decides by
 itself how it loads. Where there is none, a container image serves the hub's weights. Azure Machine Learning hands no
-arguments to a container, so that image has to be one whose entry point reads `VLLM_ARGS` (Microsoft's own walk-through
-wraps vLLM so); the publishers' plain image would start without a model.
+arguments to a container, so that image has to be one whose entry point is `vllm serve $VLLM_ARGS` or the like
+(Microsoft's own walk-through wraps vLLM so); the publishers' plain image would start without a model.
 
 Instances are whole machines. A deployment cannot scale to zero.
 

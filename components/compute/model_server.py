@@ -22,8 +22,13 @@ def vllm_arguments(model: ServedModelArgs, machine: MachineArgs) -> list[str]:
 
     A replica is spread over `devices_per_replica` accelerators (tensor parallel); several replicas on a machine are
     one server with as many engines (data parallel), so that one port leads to all of them.
+
+    Raises:
+        ValueError: the repository would be read as an option; it is the one argument that goes by its place.
     """
-    arguments = ["--model", model["repository"], "--served-model-name", model["name"]]
+    if model["repository"].startswith("-"):
+        raise ValueError(f"{model['repository']!r} is no repository of the hub")
+    arguments = [model["repository"], "--served-model-name", model["name"]]
     if "revision" in model:
         arguments += ["--revision", model["revision"]]
     arguments += ["--dtype", model.get("dtype", "auto")]

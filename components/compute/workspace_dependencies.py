@@ -8,6 +8,10 @@ All of them take Entra tokens only and nothing over the public network. Two thin
 - Azure keeps a deleted vault for a week, the least it takes, and its name with it. It is not protected from being
   purged: no key and nothing of callers is in it, it stands and falls with the workspace, and a protected one would hold
   its name for months, so that what was destroyed could not be brought up again. `purge_protection` turns it on.
+
+Application Insights has no diagnostic setting: its telemetry is in the Log Analytics workspace already, and a setting
+would pay for it twice. Its connection string is no secret where local authentication is off, but it looks like one, so
+the state keeps it encrypted.
 """
 
 from collections.abc import Mapping

@@ -66,6 +66,44 @@ metadata:
   labels: {istio.io/rev: "${meshRevision}"}
 """
 
+SERVING: Final = """
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: summaries
+  labels: {istio.io/rev: "${meshRevision}"}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: summaries
+  namespace: summaries
+  annotations: {azure.workload.identity/client-id: "${workloadIdentityClientId}"}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: summaries, namespace: summaries}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: summaries}}
+  template:
+    metadata: {labels: {app: summaries}}
+    spec:
+      serviceAccountName: summaries
+      containers:
+        - name: server
+          image: registry.example/server:v1
+          resources: {limits: {nvidia.com/gpu: 1}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: summaries, namespace: summaries}
+spec:
+  selector: {app: summaries}
+  ports: [{port: 80, targetPort: 8000}]
+"""
+"""Objects that a cluster takes."""
+
 
 def cluster(**given: Any) -> AksClusterArgs:
     args = AksClusterArgs(
@@ -191,7 +229,7 @@ def region_metrics(**given: Any) -> ClusterMetricsArgs:
     args = ClusterMetricsArgs(
         resource_group_name="rg",
         location="swedencentral",
-        monitor_workspace_name="amw",
+        monitor_workspace_name="amw-legal",
         data_collection_endpoint_name="dce",
         tags=samples.TAGS,
     )

@@ -11,7 +11,6 @@ from components.compute.model_server import container_image, machines, vllm_argu
 from tests.components.compute.serving_samples import IMAGE, machine, model
 
 PLAIN = [
-    "--model",
     "mistralai/Mistral-7B-Instruct-v0.3",
     "--served-model-name",
     "mistral-7b",
@@ -22,18 +21,18 @@ PLAIN = [
     "--max-num-seqs",
     "16",
 ]
-REVISED = [*PLAIN[:4], "--revision", "abc", *PLAIN[4:]]
+REVISED = [*PLAIN[:3], "--revision", "abc", *PLAIN[3:]]
 
 ARGUMENTS: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     ("one accelerator", {}, {}, PLAIN),
     ("a revision", {"revision": "abc"}, {}, REVISED),
-    ("no bf16", {"dtype": "half"}, {}, [*PLAIN[:5], "half", *PLAIN[6:]]),
+    ("no bf16", {"dtype": "half"}, {}, [*PLAIN[:4], "half", *PLAIN[5:]]),
     ("fp8 as published", {"precision": "fp8"}, {}, PLAIN),
     (
         "fp8 on load",
         {"precision": "fp8", "quantize": True},
         {},
-        [*PLAIN[:6], "--quantization", "fp8", *PLAIN[6:]],
+        [*PLAIN[:5], "--quantization", "fp8", *PLAIN[5:]],
     ),
     ("a replica on four", {}, {"devices_per_replica": 4}, [*PLAIN, "--tensor-parallel-size", "4"]),
     ("two replicas on a machine", {}, {"replicas_per_machine": 2}, [*PLAIN, "--data-parallel-size", "2"]),
@@ -43,6 +42,11 @@ ARGUMENTS: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("name", "served", "on", "want"), ARGUMENTS, ids=[row[0] for row in ARGUMENTS])
 def test_arguments(name: str, served: dict[str, Any], on: dict[str, Any], want: list[str]) -> None:
     assert vllm_arguments(model(**served), machine(**on)) == want
+
+
+def test_a_repository_is_no_option() -> None:
+    with pytest.raises(ValueError, match="is no repository of the hub"):
+        vllm_arguments(model(repository="--trust-remote-code"), machine())
 
 
 def test_a_container_without_arguments_reads_them_from_one_variable() -> None:
