@@ -98,6 +98,18 @@ BROKEN_DIRECTORIES = {
         {"a": REGIONS, "b": "stock: [{model: m, sku: s, location: venus, available: 1}]"},
         "stock of m s names 'venus'",
     ),
+    "an instance type nowhere": (
+        {"a": REGIONS, "b": "instanceTypes: [{name: s, family: f, vCPUs: 1, locations: [venus]}]"},
+        "instance type s names 'venus'",
+    ),
+    "machines of an instance type nowhere": (
+        {"a": REGIONS, "b": "instanceTypes: [{name: s, family: f, vCPUs: 1, stock: {venus: 1}}]"},
+        "instance type s names 'venus'",
+    ),
+    "a workload profile type nowhere": (
+        {"a": REGIONS, "b": "workloadProfileTypes: [{name: p, cores: 1, memoryGiB: 1, locations: [venus]}]"},
+        "workload profile type p names 'venus'",
+    ),
     "a kind nowhere": ({"a": REGIONS, "b": "kinds: [{name: Face, locations: [venus]}]"}, "kind Face names 'venus'"),
 }
 
