@@ -99,7 +99,7 @@ class ManifestValues:
     weights_mirror: str | None
     """Address of a mirror with the hub's API; None: the hub."""
     weights_hosts: tuple[str, ...]
-    """What a pod may reach outside of the cluster; `*.` at the front stands for any one label."""
+    """What a pod may reach outside of the cluster; `*.` at the front stands for whatever comes before."""
     token: KeyVaultSecret | None
     """The hub's, for gated weights."""
     pause_image: str

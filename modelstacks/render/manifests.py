@@ -112,13 +112,13 @@ def _naming(values: ManifestValues) -> Mapping[str, Any]:
 
 
 def _part(values: ManifestValues, labels: Mapping[str, str], part: str, name: str) -> Mapping[str, Any]:
-    """Name, selector and pod labels of what stands beside the server. None of it takes part in the mesh."""
+    """Name, selector and pod labels of what stands beside the server. None of it takes part in the mesh, and none acts
+    as an identity itself: to mount a secret, the driver shows the pod's service account to Entra."""
     selector = _component(values, part)
-    beside = {"azure.workload.identity/use": "true", "sidecar.istio.io/inject": "false"}
     return {
         f"{part}_name": name,
         f"{part}_selector": selector,
-        f"{part}_pod_labels": {**labels, **selector, **beside},
+        f"{part}_pod_labels": {**labels, **selector, "sidecar.istio.io/inject": "false"},
     }
 
 
