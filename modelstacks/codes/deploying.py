@@ -22,15 +22,35 @@ MODEL_REFUSED = error(
     "The version was deprecated or retired since the catalogue's facts were checked.",
     "Name another version or model in the request, then `modelstacks plan --write`.",
 )
+VCPU_QUOTA_REFUSED = error(
+    "vcpu-quota-refused",
+    "Azure refused machines for lack of quota",
+    "vCPUs are counted by family and region, with the machines that an upgrade adds; Azure Machine Learning and "
+    "Container Apps count apart. The quota was used up since the check, or the check had no snapshot of it.",
+    "Have the quota raised, or ask for fewer replicas or another size, then run `modelstacks up` again: what exists "
+    "stays.",
+)
+MACHINE_REFUSED = error(
+    "machine-refused",
+    "Azure does not give machines of this size to the subscription here",
+    "The size is restricted in the region or in a zone, or the service does not take it.",
+    "Name another VM size, region or zones, then `modelstacks plan --write`; a support request lifts restrictions.",
+)
+MACHINES_SHORT = error(
+    "machines-short",
+    "Azure has no free machines of this size at the moment",
+    "Quota is a permission, not a promise: the region or zone has run out.",
+    "Run `modelstacks up` again later, or ask for another size, zone or region; a capacity reservation holds machines.",
+)
 NAME_REFUSED = error(
     "name-refused",
-    "An account's name is not free",
-    "A deleted account holds the name for 48 hours, or somebody else has the subdomain.",
+    "A name is not free",
+    "A deleted account, vault or workspace holds the name, or somebody else has it.",
     "Run `modelstacks purge STACK`, or `modelstacks plan --write --quota FILE`, which takes the next generation.",
 )
 BUSY_REFUSED = error(
     "busy-refused",
-    "Azure was busy with another operation on the same account or network",
+    "Azure was busy with another operation on the same account, cluster or network",
     "Azure takes one write at a time there; something outside this stack is writing.",
     "Wait until the other operation has ended and run `modelstacks up` again: what exists stays.",
 )

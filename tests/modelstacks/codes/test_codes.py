@@ -15,7 +15,8 @@ import modelstacks
 from modelstacks.codes import ALL, CONCERNS, Code, codes_of
 from modelstacks.finding import Severity
 from tests.modelstacks import preflight
-from tests.modelstacks.planner.test_failures import FAILURES
+from tests.modelstacks.failures.test_explaining import FAILURES
+from tests.modelstacks.failures.test_pools import REFUSALS
 from tests.modelstacks.preflight.cases import Case
 from tests.modelstacks.project.test_bad_files import FILES
 from tests.modelstacks.project.test_places import MISTAKES
@@ -32,7 +33,7 @@ ELSEWHERE = {
 
 
 def test_every_code_has_a_case() -> None:
-    cases = [*_cases_of_the_preflight(), *FILES, *MISTAKES, *FAILURES]
+    cases = [*_cases_of_the_preflight(), *FILES, *MISTAKES, *FAILURES, *REFUSALS]
     assert set(ALL) - {case.code for case in cases} == set(ELSEWHERE)
     root = PACKAGE.parent
     assert [code for code, file in ELSEWHERE.items() if code not in (root / file).read_text("utf-8")] == []
