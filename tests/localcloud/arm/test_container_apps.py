@@ -246,9 +246,20 @@ def test_quota_of_gpus_is_the_subscriptions(ready: Arm, administration: Administ
     assert ready.put(f"{APP}-2", container_app()).refusal == (400, "WorkloadProfileGpuQuotaExceeded")
     ready.make(APP, container_app())
     assert gpus(ready) == (1, 2)
+    small = {"name": "vllm", "image": "registry.example/vllm:v0.9.2", "resources": {"cpu": 0.5, "memory": "1Gi"}}
+    ready.make(APP, container_app(workloadProfileName="Consumption", container=small))
+    assert gpus(ready) == (0, 2)
     ready.remove(APP)
     administration.quota(SUBSCRIPTION, "swedencentral", A100, 0, provider="Microsoft.App")
     assert ready.put(APP, container_app()).refusal == (400, "WorkloadProfileGpuQuotaExceeded")
+
+
+def test_identity_of_an_app_is_known_to_the_directory(ready: Arm) -> None:
+    made = ready.make(APP, {**container_app(), "identity": {"type": "SystemAssigned"}})
+    path = f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/10000000-0000-0000-0000-000000000001"
+    reader = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+    properties = {"principalId": made["identity"]["principalId"], "roleDefinitionId": reader}
+    assert ready.put(path, {"properties": properties}).status == 201
 
 
 def test_an_app_waits_for_its_environment(networked: Arm, administration: Administration) -> None:

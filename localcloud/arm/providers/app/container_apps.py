@@ -124,10 +124,7 @@ def _complete(cloud: Cloud, write: Write) -> None:
         outboundIpAddresses=[environment.properties["staticIp"]],
         eventStreamEndpoint=f"{environment.properties['eventStreamEndpoint']}/containerApps/{write.name}",
     )
-    cloud.store.release(write.key)
-    if kind.gpus:
-        quota = gpu_quota.GpuQuota(write.subscription, write.location, kind)
-        cloud.store.claim(quota.key, write.key, write.key, replicas(properties) * kind.gpus)
+    gpu_quota.draw(cloud, gpu_quota.GpuQuota(write.subscription, write.location, kind), write.key, replicas(properties))
 
 
 def _saved(cloud: Cloud, write: Write, app: Resource) -> None:  # noqa: ARG001 - a hook

@@ -58,6 +58,14 @@ def check(cloud: Cloud, quota: GpuQuota, app_key: str, replicas: int) -> None:
         )
 
 
+def draw(cloud: Cloud, quota: GpuQuota, app_key: str, replicas: int) -> None:
+    """Let an app count against this quota, and no more against another one of the region."""
+    for other in _quotas(cloud, quota.subscription, quota.location):
+        cloud.store.release(app_key, other.key)
+    if quota.kind.gpus:
+        cloud.store.claim(quota.key, app_key, app_key, replicas * quota.kind.gpus)
+
+
 def _quotas(cloud: Cloud, subscription: str, location: str) -> Iterator[GpuQuota]:
     for kind in offered(cloud, location):
         if kind.gpus and kind.limit is not None:

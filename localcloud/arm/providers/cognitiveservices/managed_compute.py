@@ -85,7 +85,6 @@ def _pool(subscription: str, accelerator: ManagedComputeAccelerator) -> Pool:
 def _complete(cloud: Cloud, write: Write) -> None:
     accelerator = _accelerator(cloud, str(write.properties["acceleratorType"]))
     write.properties.setdefault("versionUpgradeOption", "NoAutoUpgrade")
-    cloud.store.release(write.key)
     cloud.store.claim(_pool(write.subscription, accelerator).key, write.key, write.key, _capacity(write))
 
 
