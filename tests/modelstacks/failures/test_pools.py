@@ -33,7 +33,8 @@ REFUSALS = [
         "a family's vCPUs, surge counted",
         "legal-1-clauses",
         'Status=400 Code="ErrCode_InsufficientVCPUQuota" Message="Insufficient vcpu quota requested 72, '
-        'remaining 24 for family StandardNCADSA100v4Family for region swedencentral. Surge nodes would also consume vcpu quota."',
+        "remaining 24 for family StandardNCADSA100v4Family for region swedencentral. Surge nodes would "
+        'also consume vcpu quota."',
         "vcpu-quota-refused",
         "legal/clauses",
         ("the pool clauses (aks, up to 2 of Standard_NC24ads_A100_v4)", "72 vCPUs", "free: 24"),
@@ -84,7 +85,8 @@ REFUSALS = [
         "a size that the region does not give",
         "legal-1-clauses",
         'Status=409 Code="SkuNotAvailable" Message="The requested VM size for resource \'Following SKUs have '
-        "failed for Capacity Restrictions: Standard_NC24ads_A100_v4' is currently not available in location 'swedencentral'.\"",
+        "failed for Capacity Restrictions: Standard_NC24ads_A100_v4' is currently not available in "
+        "location 'swedencentral'.\"",
         "machine-refused",
         "legal/clauses",
         ("the pool clauses", "currently not available in location 'swedencentral'"),
