@@ -60,6 +60,10 @@ REFUSALS: Final[Mapping[str, tuple[Certainty, str]]] = {
     "CustomDomainInUse": (_T, "a subdomain that any account has, soft-deleted ones included"),
     "DeploymentActive": (_T, "a template deployment that is written while it runs"),
     "DeploymentFailed": (_T, "the end of a template deployment of whose resources one was refused"),
+    "DenyAssignmentAuthorizationFailed": (
+        _C,
+        "a write or delete in the node resource group of a cluster, when that is locked down",
+    ),
     "DeploymentLimitExceeded": (_O, "one standard deployment more than an account can have"),
     "DeploymentModelNotSupported": (_T, "a model or version that the region, or an account of the kind, does not have"),
     "DisablingPublicNetworkAccessNotSupported": (_T, "a registry without public access that is not Premium"),

@@ -264,6 +264,14 @@ def test_machines_draw_on_family_and_region_and_give_back(running: Arm) -> None:
     assert [aks.cores(running, name)[0] for name in (FAMILY, "lowPriorityCores", "cores")] == [0, 0, before]
 
 
+def test_a_pool_that_does_not_grow_asks_for_no_cores(running: Arm, administration: Administration) -> None:
+    running.make(f"{POOLS}/gpu", fixed(2))
+    administration.quota(GROUP.split("/")[2], "swedencentral", FAMILY, 48)
+    running.make(f"{POOLS}/gpu", fixed(2, nodeLabels={"a": "b"}))
+    running.make(f"{POOLS}/gpu", fixed(1))
+    assert running.put(f"{POOLS}/gpu", fixed(2)).refusal == (400, "ErrCode_InsufficientVCPUQuota")
+
+
 def test_regional_cores_end_too(running: Arm, administration: Administration) -> None:
     administration.quota(GROUP.split("/")[2], "swedencentral", "cores", 50, provider="Microsoft.Compute")
     refused = running.put(f"{POOLS}/gpu", fixed(2))

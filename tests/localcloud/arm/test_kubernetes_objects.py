@@ -91,6 +91,13 @@ def test_objects_are_taken_while_the_cluster_is_updated(running: Arm, administra
     assert running.put(f"{OBJECTS}/core~v1~Namespace~~models", kept(NAMESPACE)).status == 201
 
 
+def test_objects_are_taken_although_an_update_failed(running: Arm, administration: Administration) -> None:
+    administration.add_fault(method="PUT", id="*/managedClusters/aks", at="end")
+    running.put(CLUSTER, cluster())
+    assert running.get(CLUSTER).state == "Failed"
+    assert running.put(f"{OBJECTS}/core~v1~Namespace~~models", kept(NAMESPACE)).status == 201
+
+
 def test_a_namespace_takes_along_what_is_in_it(running: Arm) -> None:
     running.make(f"{OBJECTS}/core~v1~Namespace~~models", kept(NAMESPACE))
     running.make(f"{OBJECTS}/apps~v1~Deployment~models~mistral", kept(DEPLOYMENT))

@@ -299,6 +299,22 @@ def test_everything_goes_with_a_cluster(prepared: Arm, administration: Administr
     assert aks.cores(prepared, "cores")[0] == 0
 
 
+def test_nobody_writes_into_a_group_that_is_locked_down(prepared: Arm) -> None:
+    locked = {"nodeResourceGroupProfile": {"restrictionLevel": "ReadOnly"}}
+    prepared.make(CLUSTER, cluster(**locked))
+    inside = f"{NODE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
+    writes = [
+        prepared.put(f"{inside}/mine", {"location": "swedencentral"}),
+        prepared.delete(f"{inside}/aks-agentpool"),
+        prepared.put(NODE_GROUP, {"location": "swedencentral", "tags": {"team": "legal"}}),
+        prepared.delete(NODE_GROUP),
+    ]
+    assert [one.refusal for one in writes] == [(403, "DenyAssignmentAuthorizationFailed")] * 4
+    assert prepared.make(CLUSTER, cluster(**locked, ingressProfile={"webAppRouting": {"enabled": True}}))
+    prepared.remove(CLUSTER)
+    assert prepared.get(NODE_GROUP).status == 404
+
+
 MAINTENANCE: dict[str, tuple[str, dict[str, Any], tuple[int, str]]] = {
     "a name that AKS does not know": ("sundays", {}, (400, "InvalidParameter")),
     "no window": ("aksManagedAutoUpgradeSchedule", {}, (400, "InvalidParameter")),

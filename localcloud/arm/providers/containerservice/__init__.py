@@ -8,10 +8,13 @@ from localcloud.arm.providers.containerservice import (
     kubernetes_versions,
     maintenance_configurations,
     managed_clusters,
+    node_group_lockdown,
 )
 
 PROVIDER = Provider(
     namespace="Microsoft.ContainerService",
     types=(managed_clusters.TYPE, agent_pools.TYPE, maintenance_configurations.TYPE, kubernetes_objects.TYPE),
     endpoints=(Endpoint("GET", "locations/kubernetesVersions", kubernetes_versions.list_versions, api_versions.ALL),),
+    write_guards=(node_group_lockdown.check_write,),
+    delete_guards=(node_group_lockdown.check_delete,),
 )

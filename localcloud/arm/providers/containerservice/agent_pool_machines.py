@@ -53,13 +53,17 @@ def check_quota(cloud: Cloud, wanted: Sequence[WantedMachines]) -> None:
     asked: dict[str, int] = {}
     for one in wanted:
         covered = _covered(cloud, one)
-        cores = (max(0, one.nodes - covered) + surge_nodes(one.properties)) * one.size.vcpus
+        running = max(0, one.nodes - covered) * one.size.vcpus
+        cores = running + surge_nodes(one.properties) * one.size.vcpus
         spot = is_spot(one.properties)
         for pool in pools_of(cloud, one.subscription, one.location, one.size, spot=spot):
             has = cloud.store.claimed(pool.key) - cloud.store.claimed(pool.key, without=one.key)
+            if running <= has:
+                # Not more nodes than there are: nothing is asked for.
+                continue
             requested = asked.get(pool.key, 0) + cores - has
             asked[pool.key] = requested
-            if cores > has and requested > pool.left(cloud):
+            if requested > pool.left(cloud):
                 raise _insufficient(pool, requested, max(0, pool.left(cloud)))
 
 

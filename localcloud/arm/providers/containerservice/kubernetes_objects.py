@@ -32,7 +32,7 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if cluster is None:
         raise AssertionError("the gate has checked the parent")
     state = cloud.state_of(cluster)
-    if state in ("Creating", "Deleting", "Failed"):
+    if state in ("Creating", "Deleting") or not cluster.hidden.get("served"):
         running = cloud.operations.running_on(cluster.key)
         raise ArmError(
             409,

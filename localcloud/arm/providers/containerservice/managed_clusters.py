@@ -125,6 +125,8 @@ def _finished(cloud: Cloud, cluster: Resource) -> None:
     if short is not None:
         raise short
     end_inline(cloud, cluster, failed=False)
+    cluster.hidden["served"] = True
+    cloud.store.put(cluster)
 
 
 def _failed(cloud: Cloud, cluster: Resource) -> None:

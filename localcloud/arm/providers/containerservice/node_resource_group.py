@@ -63,7 +63,7 @@ def make(cloud: Cloud, write: Write) -> None:
         key=key_of(identifier),
         name=str(write.properties["nodeResourceGroup"]),
         parent_key=f"/subscriptions/{write.subscription}".lower(),
-        resource_group="",
+        resource_group=str(write.properties["nodeResourceGroup"]),
         body=body,
         existing=None,
     )
