@@ -64,7 +64,7 @@ class ComputeNames:
 
     @property
     def resource_group(self) -> str:
-        return self._named("rg", 90, "compute")
+        return self._named("rg", 90, self.boundary.workload, "compute")
 
     @property
     def cluster(self) -> str:
@@ -74,7 +74,7 @@ class ComputeNames:
     @property
     def node_resource_group(self) -> str:
         """Azure makes it, for the machines of the cluster."""
-        return self._named("rg", _NODE_GROUP, "nodes")
+        return self._named("rg", _NODE_GROUP, self.boundary.workload, "nodes")
 
     def identity(self, of: str) -> str:
         """A user-assigned identity of the boundary: `cluster`, `kubelet`, `ingress`, `workspace`."""
@@ -125,7 +125,7 @@ class ComputeNames:
     @property
     def environment_resource_group(self) -> str:
         """Azure makes it, for the environment's load balancer."""
-        return self._named("rg", 90, "apps")
+        return self._named("rg", 90, self.boundary.workload, "apps")
 
     def pool(self, deployment: str) -> PoolNames:
         """The names of one pool."""
