@@ -40,7 +40,7 @@ def _check(cloud: Cloud, subscription: str, group_name: str, action: str, scope:
         403,
         "DenyAssignmentAuthorizationFailed",
         f"The client '{cloud.identity.client_id}' with object id '{cloud.identity.object_id}' has permission to "
-        f"perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with "
-        f"name '{_ASSIGNMENT}' and Id '{guid}' at scope '{group.id}'.",
+        f"perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny "
+        f"assignment with name '{_ASSIGNMENT}' and Id '{guid}' at scope '{group.id}'.",
         from_gateway=True,
     )
