@@ -80,7 +80,7 @@ def test_names_are_those_that_they_were() -> None:
     )
     assert ComputeNames(ONE, 2).held == (
         "mlw-legal-1-north-qdpai2n3-g2",
-        "kv-legal-1-no-qdpai2n3-g2",
+        "kv-legal-1-n-qdpai2n3-g2",
         "stlegal1northqdpai2n3g2",
         "crlegal1northqdpai2n3g2",
     )
