@@ -9,10 +9,10 @@ permissions); for terms of the marketplace "Configure Azure Marketplace permissi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Iterator
+from typing import Final
 
+from modelstacks.rights.need import REGISTERED_FOR_US, Need, of_types, subscription_of
 from modelstacks.settings import ExistingWorkspace, ExistingZones, Organization, RegionSettings, SharedSettings
 
 _GROUPS: Final = "Microsoft.Resources/subscriptions/resourceGroups"
@@ -48,63 +48,30 @@ _OF_TERMS: Final = (
     "Microsoft.SaaS/resources/write",
 )
 
-_REGISTERED_FOR_US: Final = frozenset(
-    {
-        "Microsoft.Authorization",
-        "Microsoft.Consumption",
-        "Microsoft.Marketplace",
-        "Microsoft.MarketplaceOrdering",
-        "Microsoft.Resources",
-        "Microsoft.SaaS",
-    }
-)
-"""Namespaces that every subscription has by default (Azure resource providers and types, Microsoft Learn), and those
-that Azure registers itself when terms are signed: the right `Microsoft.SaaS/register/action` is for that."""
-
-
-@dataclass(frozen=True, order=True)
-class Need:
-    """One action, and the subscription it is needed in.
-
-    `scope` is `subscription` for what the stack itself makes (it makes the resource groups too, so a role on a group
-    is not enough), and `resource` for what exists: there a role on that resource would do, which cannot be seen in the
-    permissions of a subscription.
-    """
-
-    subscription: str
-    action: str
-    scope: Literal["subscription", "resource"] = "subscription"
-
-    @property
-    def namespace(self) -> str:
-        """The resource provider."""
-        return self.action.partition("/")[0]
-
-    @property
-    def registered(self) -> bool:
-        """Whether the subscription must be registered for the namespace; of what exists it is already."""
-        return self.scope == "subscription" and self.namespace not in _REGISTERED_FOR_US
-
 
 def needs_of_shared(settings: SharedSettings, policy: Organization) -> Iterator[Need]:
     """What a stack of the shared layer needs."""
     if settings.dns == "create":
-        yield from _of_types(settings.subscription, (_GROUPS, _ZONES))
+        yield from of_types(settings.subscription, (_GROUPS, _ZONES))
     if policy.allowed.skus is not None:
-        yield from _of_types(settings.subscription, _OF_SKU_POLICIES)
+        yield from of_types(settings.subscription, _OF_SKU_POLICIES)
 
 
-def needs_of_region(settings: RegionSettings, shared: SharedSettings | None, *, accounts: bool) -> Iterator[Need]:
-    """What a region stack needs; with `accounts` when requests are placed in it."""
+def needs_of_region(
+    settings: RegionSettings, shared: SharedSettings | None, *, accounts: bool, endpoints: bool = False
+) -> Iterator[Need]:
+    """What a region stack needs; with `accounts` when requests are placed in accounts, with `endpoints` when something
+    else of it has private endpoints.
+    """
     subscription = settings.subscription
-    yield from _of_types(subscription, _OF_EVERY_REGION)
+    yield from of_types(subscription, _OF_EVERY_REGION)
     yield from _of_network(settings)
     if not isinstance(settings.workspace, ExistingWorkspace):
-        yield from _of_types(subscription, _OF_OWN_WORKSPACES)
+        yield from of_types(subscription, _OF_OWN_WORKSPACES)
     if shared is not None and shared.dns != "policy":
-        yield from _of_zones(settings, shared, accounts=accounts)
+        yield from _of_zones(settings, shared, endpoints=accounts or endpoints)
     if accounts:
-        yield from _of_types(subscription, _OF_ACCOUNTS)
+        yield from of_types(subscription, _OF_ACCOUNTS)
         yield Need(subscription, "Microsoft.CognitiveServices/accounts/privateEndpointConnectionsApproval/action")
         # Not the program's: `up` asks before it runs whether the accounts' subdomains are free, `destroy` purges.
         yield Need(subscription, "Microsoft.CognitiveServices/checkDomainAvailability/action")
@@ -117,16 +84,11 @@ def needs_of_terms(subscription: str) -> Iterator[Need]:
     yield from (Need(subscription, action) for action in _OF_TERMS)
 
 
-def _of_types(subscription: str, types: Iterable[str]) -> Iterator[Need]:
-    for one in types:
-        yield from (Need(subscription, f"{one}/{verb}") for verb in ("read", "write", "delete"))
-
-
 def _of_network(settings: RegionSettings) -> Iterator[Need]:
     existing = settings.network.existing
     if existing is None:
         owner, scope = settings.subscription, "subscription"
-        yield from _of_types(owner, _OF_OWN_NETWORKS)
+        yield from of_types(owner, _OF_OWN_NETWORKS)
         yield Need(owner, "Microsoft.Network/networkSecurityGroups/join/action")
     else:
         owner, scope = subscription_of(existing.virtual_network), "resource"
@@ -138,7 +100,7 @@ def _of_network(settings: RegionSettings) -> Iterator[Need]:
             yield Need(subscription_of(consumer.virtual_network), f"{_NETWORKS}/peer/action", "resource")
 
 
-def _of_zones(settings: RegionSettings, shared: SharedSettings, *, accounts: bool) -> Iterator[Need]:
+def _of_zones(settings: RegionSettings, shared: SharedSettings, *, endpoints: bool) -> Iterator[Need]:
     """Links to the zones, and records in them."""
     if isinstance(shared.dns, ExistingZones):
         owners, scope = sorted({subscription_of(zone) for zone in shared.dns.existing.values()}), "resource"
@@ -148,7 +110,7 @@ def _of_zones(settings: RegionSettings, shared: SharedSettings, *, accounts: boo
     for owner in owners:
         for verb in ("read", "write", "delete") if linked else ():
             yield Need(owner, f"{_ZONES}/virtualNetworkLinks/{verb}", scope)
-        if accounts:
+        if endpoints:
             yield Need(owner, f"{_ZONES}/join/action", scope)
 
 
@@ -159,11 +121,6 @@ def _of_consumers(settings: RegionSettings) -> Iterator[Need]:
             yield Need(owner, f"{_NETWORKS}/subnets/join/action", "resource")
 
 
-def subscription_of(arm_id: str) -> str:
-    """The subscription in an ARM id of a resource; the settings' forms have checked that there is one."""
-    return arm_id.split("/")[2].lower()
-
-
 _ALL_TYPES: Final = (
     *_OF_EVERY_REGION,
     *_OF_OWN_NETWORKS,
@@ -171,5 +128,5 @@ _ALL_TYPES: Final = (
     *_OF_ACCOUNTS,
     *_OF_SKU_POLICIES,
 )
-NAMESPACES: Final = tuple(sorted({one.partition("/")[0] for one in _ALL_TYPES} - _REGISTERED_FOR_US))
+NAMESPACES: Final = tuple(sorted({one.partition("/")[0] for one in _ALL_TYPES} - REGISTERED_FOR_US))
 """The namespaces whose registration a snapshot should hold."""

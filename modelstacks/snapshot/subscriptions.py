@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from modelstacks.rights import NAMESPACES
+from modelstacks.rights import NAMESPACES, POOL_NAMESPACES
 from modelstacks.snapshot.arm import ArmReader
 from modelstacks.snapshot.model import Permission, ProviderRegistration, SnapshotError, SubscriptionOffer
 
@@ -22,11 +22,14 @@ _SUBSCRIPTIONS: Final = "2022-12-01"
 _PERMISSIONS: Final = "2022-04-01"
 
 
-def read_providers(arm: ArmReader, subscriptions: Iterable[str]) -> tuple[ProviderRegistration, ...] | None:
-    """Whether each subscription is registered for the namespaces of what a stack makes."""
-    return readable(
-        (lambda one=one, name=name: _provider(arm, one, name)) for one in subscriptions for name in NAMESPACES
-    )
+def read_providers(
+    arm: ArmReader, subscriptions: Iterable[str], *, pools: bool = False
+) -> tuple[ProviderRegistration, ...] | None:
+    """Whether each subscription is registered for the namespaces of what a stack makes, with `pools` those of GPU pools
+    too.
+    """
+    names = sorted({*NAMESPACES, *(POOL_NAMESPACES if pools else ())})
+    return readable((lambda one=one, name=name: _provider(arm, one, name)) for one in subscriptions for name in names)
 
 
 def read_permissions(arm: ArmReader, subscriptions: Iterable[str]) -> tuple[Permission, ...] | None:

@@ -73,7 +73,7 @@ def take_snapshot(
         accounts=tuple(existing),
         vm_sizes=compute.vm_sizes,
         machines=compute.machines,
-        providers=read_providers(arm, locations),
+        providers=read_providers(arm, locations, pools=bool(wanted)),
         permissions=read_permissions(arm, locations),
         offers=read_offers(arm, locations),
         taken_subdomains=tuple(taken),

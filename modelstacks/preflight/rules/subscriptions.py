@@ -14,7 +14,9 @@ from modelstacks.catalog import Model, SubscriptionKind, Verdict
 from modelstacks.codes import subscriptions as codes
 from modelstacks.codes.code import Code
 from modelstacks.finding import Finding, Location
+from modelstacks.lock import machine_of
 from modelstacks.preflight.context import Context, Resolved
+from modelstacks.request.compute import PoolKind
 from modelstacks.settings import SharedSettings
 
 if TYPE_CHECKING:
@@ -193,23 +195,34 @@ def _subscriptions(context: Context, one: Resolved) -> list[str]:
 
 def _needs(context: Context) -> Mapping[str, list[Need]]:
     """By stack, what its program needs; each action once."""
-    from modelstacks.rights import needs_of_region, needs_of_shared, needs_of_terms
+    from modelstacks.rights import needs_of_pools, needs_of_region, needs_of_shared, needs_of_terms
 
     placed: dict[str, list[Model]] = defaultdict(list)
+    pools: dict[str, set[PoolKind]] = defaultdict(set)
+    reserving: set[str] = set()
     for _, entry, resolved in context.requests():
         for one in resolved:
-            stacks = {placement.stack for placement in one.standing}
-            if not stacks and one.taken is not None and not context.expired(entry.form):
-                stacks = {one.taken.place.stack}
-            for stack in stacks if one.model is not None else ():
-                placed[stack] += [one.model] if one.model is not None else []
+            skus = {(placement.stack, placement.sku) for placement in one.standing}
+            if not skus and one.taken is not None and not context.expired(entry.form):
+                skus = {one.taken.key}
+            for stack, sku in skus if one.model is not None else ():
+                machine = machine_of(sku)
+                if machine is not None:
+                    pools[stack].add(machine[0])
+                    reserving |= {stack} if entry.form.compute is not None and entry.form.compute.reserved else set()
+                if machine is None or machine[0] == "managed-compute":
+                    placed[stack] += [one.model] if one.model is not None else []
     needs: dict[str, list[Need]] = {}
     for stack, entry in sorted(context.project.stacks.items()):
         if isinstance(entry.form, SharedSettings):
             found = list(needs_of_shared(entry.form, context.policy))
         else:
             shared = context.project.shared(entry.form.shared)
-            found = list(needs_of_region(entry.form, shared, accounts=stack in placed))
+            kinds = pools[stack]
+            endpoints = "online-endpoint" in kinds
+            found = list(needs_of_region(entry.form, shared, accounts=stack in placed, endpoints=endpoints))
+            egress = entry.form.network.own is not None
+            found += needs_of_pools(entry.form, kinds, egress=egress, reserved=stack in reserving)
             if any(model.marketplace for model in placed[stack]):
                 found += needs_of_terms(entry.form.subscription)
         needs[stack] = list(dict.fromkeys(found))

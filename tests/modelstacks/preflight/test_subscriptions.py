@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modelstacks.rights import NAMESPACES
+from modelstacks.rights import NAMESPACES, POOL_NAMESPACES
 from modelstacks.snapshot import Permission, ProviderRegistration, QuotaSnapshot, SubscriptionOffer
 from tests.modelstacks.preflight.cases import Arrangement, Case
 from tests.modelstacks.preflight.snapshots import TAKEN
@@ -34,7 +34,7 @@ def registered(state: str = "Registered", *but: str, other: str = "NotRegistered
     """Every namespace in one state, but for some in another."""
     return tuple(
         ProviderRegistration(subscription=SUBSCRIPTION, namespace=name, state=other if name in but else state)
-        for name in NAMESPACES
+        for name in sorted({*NAMESPACES, *POOL_NAMESPACES})
     )
 
 
@@ -66,7 +66,19 @@ def told(snapshot: QuotaSnapshot | None = None, model: str = "partner-one", **su
     return arrange
 
 
+def on_gpus(snapshot: QuotaSnapshot, pool: str = "aks", **compute: object) -> Arrangement:
+    """A request for a GPU pool in a stack that is prepared for it."""
+
+    def arrange(files: Files) -> QuotaSnapshot:
+        files.on_gpus(compute={"pool": pool, **compute})
+        return snapshot
+
+    return arrange
+
+
 ALL_WELL = with_(taken())
+CLUSTERS = "Microsoft.ContainerService/*"
+"""Nobody may make clusters."""
 
 CASES = [
     Case(
@@ -97,6 +109,20 @@ CASES = [
     Case(
         "rights-missing", with_(taken(permissions=allowed(*GROUPS_ONLY)), model="chat-resold"), ALL_WELL, "Marketplace"
     ),
+    Case(
+        "rights-missing",
+        on_gpus(taken(permissions=allowed("*", without=(CLUSTERS,)))),
+        on_gpus(taken(permissions=allowed("*", without=(CLUSTERS,))), "online-endpoint"),
+        "Microsoft.ContainerService/managedClusters/agentPools/",
+    ),
+    Case(
+        "rights-missing",
+        on_gpus(
+            taken(permissions=allowed("*", without=("Microsoft.Compute/capacityReservationGroups/*",))), reserved=True
+        ),
+        on_gpus(taken(permissions=allowed("*", without=("Microsoft.Compute/capacityReservationGroups/*",)))),
+        "capacityReservationGroups",
+    ),
     Case("rights-unverified", with_(taken(permissions=None)), ALL_WELL, "holds no permissions"),
     Case(
         "rights-unverified",
@@ -122,6 +148,24 @@ CASES = [
         with_(taken(providers=registered("Registered", "Microsoft.CognitiveServices"))),
         ALL_WELL,
         "az provider register --namespace Microsoft.CognitiveServices --subscription",
+    ),
+    Case(
+        "provider-not-registered",
+        on_gpus(taken(providers=registered("Registered", "Microsoft.ContainerService", "Microsoft.Compute"))),
+        ALL_WELL,
+        "not registered for Microsoft.ContainerService",
+    ),
+    Case(
+        "provider-not-registered",
+        on_gpus(taken(providers=registered("Registered", "Microsoft.MachineLearningServices")), "online-endpoint"),
+        on_gpus(taken(providers=registered("Registered", "Microsoft.MachineLearningServices")), "aks"),
+        "not registered for Microsoft.MachineLearningServices",
+    ),
+    Case(
+        "provider-not-registered",
+        on_gpus(taken(providers=registered("Registered", "Microsoft.App")), "container-apps"),
+        on_gpus(taken(providers=registered("Registered", "Microsoft.App")), "online-endpoint"),
+        "not registered for Microsoft.App",
     ),
     Case(
         "provider-not-registered",
