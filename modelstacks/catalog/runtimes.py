@@ -48,8 +48,9 @@ class Serving:
     """KAITO's name of it, in the version of the managed add-on."""
     registry_asset: str | None
     """`azureml://registries/…/models/…/versions/N`."""
-    deployment_template: str | None
-    """`azureml://registries/…/deploymenttemplates/…`, which Foundry managed compute runs it by."""
+    deployment_templates: Mapping[str, str]
+    """`azureml://registries/…/deploymenttemplates/…` by the accelerator type for which it is: how Foundry managed
+    compute runs `registry_asset`. Empty where no source names one."""
     narrower: tuple[Weights, ...]
     """Repositories in which its publisher ships the same model at fewer bits."""
     provenance: Provenance
@@ -78,7 +79,7 @@ def nothing_stated(architecture: Architecture, repository: str) -> Serving:
         licence=None,
         preset=None,
         registry_asset=None,
-        deployment_template=None,
+        deployment_templates={},
         narrower=(),
         provenance=_NOTHING_STATED,
     )

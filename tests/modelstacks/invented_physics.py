@@ -144,7 +144,7 @@ def serving(one: Architecture, **changes: object) -> Serving:
         licence="mit",
         preset=one.id,
         registry_asset=f"azureml://registries/bolt/models/{one.id}/versions/1",
-        deployment_template=None,
+        deployment_templates={},
         narrower=(Weights("int4", f"{one.names[0]}-int4", None, quantize=False),) if one.id == "tiny-7b" else (),
         provenance=SAID,
     )

@@ -116,6 +116,8 @@ def _serving(
     shape = shapes.get(entry.repository)
     if shape is None:
         raise CatalogError(f"{place}: architectures.yaml names no such repository")
+    if strange := sorted(entry.deployment_templates.keys() - {one.name for one in file.accelerator_types}):
+        raise CatalogError(f"{place}: accelerator_types has no {strange[0]}")
     if shape.native in entry.narrower:
         raise CatalogError(f"{place}: {shape.native} is what the repository itself holds")
     return Serving(
@@ -127,7 +129,7 @@ def _serving(
         licence=known(entry.licence),
         preset=entry.preset,
         registry_asset=known(entry.registry_asset),
-        deployment_template=known(entry.deployment_template),
+        deployment_templates=dict(entry.deployment_templates),
         narrower=tuple(
             Weights(precision, one.repository, known(one.revision), quantize=False)
             for precision, one in entry.narrower.items()

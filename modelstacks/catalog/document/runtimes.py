@@ -29,6 +29,7 @@ Host = Annotated[str, StringConstraints(pattern=r"^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-
 RegistryAsset = Annotated[
     str, StringConstraints(pattern=r"^azureml://registries/[A-Za-z0-9-]+/models/[A-Za-z0-9._-]+/versions/[0-9]+$")
 ]
+AcceleratorTypeName = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]+$")]
 DeploymentTemplate = Annotated[
     str,
     StringConstraints(
@@ -83,7 +84,7 @@ class WorkloadProfileEntry(Block):
 class AcceleratorTypeEntry(Block):
     identity = frozenset({"name"})
 
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]+$")]
+    name: AcceleratorTypeName
     accelerators: list[Id] = Field(min_length=1)
 
 
@@ -101,7 +102,9 @@ class ServingEntry(Block):
     licence: Label | Unknown = UNKNOWN
     preset: Label | None = Field(default=None, description="left out: the add-on's version has none")
     registry_asset: RegistryAsset | Unknown = UNKNOWN
-    deployment_template: DeploymentTemplate | Unknown = UNKNOWN
+    deployment_templates: dict[AcceleratorTypeName, DeploymentTemplate] = Field(
+        default={}, description="of managed compute, by accelerator type"
+    )
     narrower: dict[WeightPrecision, NarrowerEntry] = Field(
         default={}, description="the publisher's own repositories of fewer bits"
     )

@@ -131,6 +131,16 @@ def test_serverless_profiles_and_accelerator_types() -> None:
     }
 
 
+def test_a_template_is_for_an_accelerator_type() -> None:
+    serving = PHYSICS.serving("gpt-oss-120b")
+    assert serving is not None
+    assert serving.registry_asset == "azureml://registries/azureml-openai-oss/models/gpt-oss-120b/versions/4"
+    assert serving.deployment_templates.keys() == {"H100_80GB"}
+    for one in RUNTIMES.servings.values():
+        assert one.registry_asset is not None or not one.deployment_templates
+        assert RUNTIMES.accelerator_types.keys() >= one.deployment_templates.keys()
+
+
 MISTRAL = "  - repository: mistralai/Mistral-7B-v0.3\n"
 
 
@@ -156,6 +166,11 @@ MISTRAL = "  - repository: mistralai/Mistral-7B-v0.3\n"
             *("  tag: 3.10.2\n", "  tag: latest\n"),
             "runtimes.yaml: pause: Value error, the tag latest names another image every month",
             id="a tag that moves",
+        ),
+        pytest.param(
+            *("deployment_templates: {A100_80GB:", "deployment_templates: {A100_40GB:"),
+            "runtimes.yaml: google/gemma-4-31B-it: accelerator_types has no A100_40GB",
+            id="a template for no accelerator type",
         ),
         pytest.param(
             *("    accelerator: t4\n", "    accelerator: t40\n"),
