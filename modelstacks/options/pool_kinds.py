@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from modelstacks.catalog import Verdict
 from modelstacks.catalog.architectures import WeightPrecision
@@ -60,9 +60,11 @@ def forbidden(policy: Organization, kind: PoolKind, size: VmSize) -> str:
 
 def takes(kind: PoolKind, asked: Compute, size: VmSize) -> tuple[Verdict, str]:
     """Whether a kind takes machines of a size, and why not where it is not a plain yes."""
-    hosts: tuple[Host, ...] = ("aks", "kaito") if asked.runtime == "kaito" else ("aks",)
-    hosts = {"aks": hosts, "online-endpoint": ("azure-ml",)}.get(kind, ())
-    said = {host: size.runs_on(host) for host in hosts}
+    hosts: Mapping[PoolKind, tuple[Host, ...]] = {
+        "aks": ("aks", "kaito") if asked.runtime == "kaito" else ("aks",),
+        "online-endpoint": ("azure-ml",),
+    }
+    said = {host: size.runs_on(host) for host in hosts.get(kind, ())}
     for verdict, text in ((Verdict.NO, "{host} takes no {size}"), (Verdict.UNVERIFIED, "{open} {host} takes {size}")):
         host = next((host for host, one in said.items() if one is verdict), None)
         if host is not None:

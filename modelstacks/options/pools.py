@@ -73,7 +73,7 @@ def consider_pools(
     if isinstance(question, Problem):
         return Considered(target, model, version, (), (), question)
     kinds = kinds_of(asked)
-    machines = [
+    machines: list[tuple[PoolKind, VmSize]] = [
         (kind, size) for kind in kinds for size in machines_of(kind, catalog.physics) if _asked_for(asked, size)
     ]
     if not machines:
