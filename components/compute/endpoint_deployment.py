@@ -12,6 +12,7 @@ deployment, that does not go with a managed network: there the network's rules d
 apply (Microsoft's page on network isolation of online endpoints).
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final, NotRequired, TypedDict
 
@@ -125,17 +126,28 @@ def environment(
     resource_group_name: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
 ) -> machinelearningservices.EnvironmentVersion:
-    """The container image as a version of an environment: a version is never changed, another image is another one."""
+    """The container image as a version of an environment. Azure changes no version, so another image is another one."""
     image = container_image(deployment["machine"])
+    container = machinelearningservices.EnvironmentContainer(
+        name,
+        name=environment_name,
+        workspace_name=workspace_name,
+        resource_group_name=resource_group_name,
+        properties=machinelearningservices.EnvironmentContainerPropertiesArgs(
+            description=f"The model server of deployment {deployment['name']}."
+        ),
+        opts=opts,
+    )
     health = machinelearningservices.RouteArgs(path=HEALTH_PATH, port=PORT)
     return machinelearningservices.EnvironmentVersion(
         name,
-        name=environment_name,
+        name=container.name,
         version=environment_version(image),
         workspace_name=workspace_name,
         resource_group_name=resource_group_name,
         properties=machinelearningservices.EnvironmentVersionPropertiesArgs(
             image=image,
+            description=image,
             os_type=machinelearningservices.OperatingSystemType.LINUX,
             inference_config=machinelearningservices.InferenceContainerPropertiesArgs(
                 liveness_route=health,
@@ -149,7 +161,5 @@ def environment(
 
 
 def environment_version(image: str) -> str:
-    """The environment's version for an image: its tag, or the first twelve digits of its digest."""
-    tagged, _, digest = image.partition("@")
-    tag = tagged.rpartition("/")[2].rpartition(":")[2]
-    return digest.removeprefix("sha256:")[:12] or tag
+    """The environment's version for an image: twelve digits that are the same for the same image only."""
+    return hashlib.sha256(image.encode()).hexdigest()[:12]

@@ -16,6 +16,7 @@ refused (components/private_endpoint.py).
 A deleted workspace is kept by Azure for a while and holds its name: the name carries a generation.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final, NotRequired, TypedDict
 
@@ -36,6 +37,7 @@ from components.role_assignments import (
     grant,
 )
 
+_RULE_NAME_LENGTH: Final = 33
 WORKSPACE_TYPE: Final = "Microsoft.MachineLearningServices/workspaces"
 
 
@@ -291,5 +293,11 @@ def _grants(unique_name: str, dependencies: WorkspaceDependencies) -> list[Grant
 
 
 def rule_name(fqdn: str) -> str:
-    """Name of the outbound rule for a host name: `*.hf.co` is `any-hf-co`."""
-    return fqdn.replace("*", "any").replace(".", "-").lower()
+    """Name of the outbound rule for a host name: `*.hf.co` is `any-hf-co`; what is longer than Azure takes is cut, with
+    a digest of the whole at its end.
+    """
+    name = fqdn.replace("*", "any").replace(".", "-").lower()
+    if len(name) <= _RULE_NAME_LENGTH:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: _RULE_NAME_LENGTH - 9]}-{digest}"

@@ -91,7 +91,9 @@ class ManagedOnlineEndpoint(pulumi.ComponentResource):
             opts=child(self, opts),
         )
         roles = grant(name, identity.principal_id, _grants(args), child(self, opts))
-        endpoint = self._endpoint(name, args, identity.id, [identity, *roles], opts)
+        images = self._images(name, args, opts)
+        # After the images, too: so they go when nothing runs them any more.
+        endpoint = self._endpoint(name, args, identity.id, [identity, *roles, *images.values()], opts)
         self.resource_id = endpoint.id
         self.metrics_scope = endpoint.id
         self.identity = identity.principal_id
@@ -99,7 +101,7 @@ class ManagedOnlineEndpoint(pulumi.ComponentResource):
         self.writes: list[pulumi.Resource] = [endpoint]
         self.alert_targets = [AlertTarget("", endpoint.id, ONLINE_ENDPOINT_NAMESPACE, ONLINE_ENDPOINT)]
         deployments = {
-            deployment["name"]: self._deployment(name, args, deployment, endpoint, opts)
+            deployment["name"]: self._deployment(name, args, deployment, endpoint, images.get(deployment["name"]), opts)
             for deployment in sorted(args["deployments"], key=lambda deployment: deployment["name"])
         }
         self.writes.append(
@@ -170,26 +172,32 @@ class ManagedOnlineEndpoint(pulumi.ComponentResource):
             ),
         )
 
-    def _deployment(
-        self,
-        name: str,
-        args: ManagedOnlineEndpointArgs,
-        deployment: EndpointDeploymentArgs,
-        endpoint: machinelearningservices.OnlineEndpoint,
-        opts: pulumi.ResourceOptions | None,
-    ) -> machinelearningservices.OnlineDeployment:
-        logical_name = f"{name}-{deployment['name']}"
-        environment_id = None
-        if "registry_asset" not in deployment["model"]:
-            version = environment(
-                logical_name,
+    def _images(
+        self, name: str, args: ManagedOnlineEndpointArgs, opts: pulumi.ResourceOptions | None
+    ) -> Mapping[str, machinelearningservices.EnvironmentVersion]:
+        """Container images by deployment, of those whose model does not bring its server along."""
+        return {
+            deployment["name"]: environment(
+                f"{name}-{deployment['name']}",
                 deployment,
                 environment_name=f"{args['endpoint_name']}-{deployment['name']}",
                 workspace_name=args["workspace"]["name"],
                 resource_group_name=args["resource_group_name"],
                 opts=child(self, opts),
             )
-            environment_id = version.id
+            for deployment in args["deployments"]
+            if "registry_asset" not in deployment["model"]
+        }
+
+    def _deployment(
+        self,
+        name: str,
+        args: ManagedOnlineEndpointArgs,
+        deployment: EndpointDeploymentArgs,
+        endpoint: machinelearningservices.OnlineEndpoint,
+        image: machinelearningservices.EnvironmentVersion | None,
+        opts: pulumi.ResourceOptions | None,
+    ) -> machinelearningservices.OnlineDeployment:
         machines = instances(deployment)
         options = pulumi.ResourceOptions.merge(
             child(self, opts, after=self.writes), pulumi.ResourceOptions(deleted_with=endpoint)
@@ -198,7 +206,7 @@ class ManagedOnlineEndpoint(pulumi.ComponentResource):
             # Autoscale's to change. What a write sends is the fewest, and autoscale puts it right within minutes.
             options = pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(ignore_changes=["sku.capacity"]))
         written = machinelearningservices.OnlineDeployment(
-            logical_name,
+            f"{name}-{deployment['name']}",
             deployment_name=deployment["name"],
             endpoint_name=endpoint.name,
             workspace_name=args["workspace"]["name"],
@@ -206,7 +214,7 @@ class ManagedOnlineEndpoint(pulumi.ComponentResource):
             location=args["location"],
             kind="Managed",
             sku=machinelearningservices.SkuArgs(name="Default", capacity=machines.minimum),
-            properties=properties(deployment, environment_id),
+            properties=properties(deployment, image.id if image else None),
             tags=args["tags"],
             opts=options,
         )

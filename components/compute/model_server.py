@@ -15,6 +15,10 @@ HEALTH_PATH: Final = "/health"
 """200 when the engine is alive; it answers only after the weights are loaded."""
 API_PATH: Final = "/v1"
 """Of the OpenAI-compatible API."""
+GPU_MEMORY_UTILISATION: Final = 0.90
+"""The part of an accelerator's memory that the server takes. Said, because defaults move: the judgement whether a model
+fits reckons with it.
+"""
 
 
 def vllm_arguments(model: ServedModelArgs, machine: MachineArgs) -> list[str]:
@@ -35,6 +39,7 @@ def vllm_arguments(model: ServedModelArgs, machine: MachineArgs) -> list[str]:
     if model.get("quantize", False):
         arguments += ["--quantization", model["precision"]]
     arguments += ["--max-model-len", str(model["context"]), "--max-num-seqs", str(model["concurrency"])]
+    arguments += ["--gpu-memory-utilization", f"{GPU_MEMORY_UTILISATION:.2f}"]
     if machine["devices_per_replica"] > 1:
         arguments += ["--tensor-parallel-size", str(machine["devices_per_replica"])]
     if machine["replicas_per_machine"] > 1:

@@ -41,6 +41,7 @@ NAME_INPUTS: Mapping[str, str] = {
     "containerservice:MaintenanceConfiguration": "configName",
     "containerservice:ManagedCluster": "resourceName",
     "keyvault:Vault": "vaultName",
+    "machinelearningservices:EnvironmentContainer": "name",
     "machinelearningservices:EnvironmentVersion": "version",
     "machinelearningservices:ManagedNetworkSettingsRule": "ruleName",
     "machinelearningservices:OnlineDeployment": "deploymentName",

@@ -58,6 +58,41 @@ RESOURCES: Final = (
         required=names("properties"),
     ),
     ResourceMetadata(
+        pulumi_type="azure-native:machinelearningservices:EnvironmentContainer",
+        url=_WORKSPACE + "/environments/{name}",
+        api_version=_API_VERSION,
+        shape=Shape(
+            writable=names("properties"),
+            read_only=_CHILD_OUTPUTS,
+            nested={
+                "properties": Shape(
+                    writable=names("description isArchived properties tags"),
+                    read_only=names("latestVersion nextVersion provisioningState"),
+                )
+            },
+        ),
+        required=names("properties"),
+    ),
+    ResourceMetadata(
+        pulumi_type="azure-native:machinelearningservices:EnvironmentVersion",
+        url=_WORKSPACE + "/environments/{name}/versions/{version}",
+        api_version=_API_VERSION,
+        shape=Shape(
+            writable=names("properties"),
+            read_only=_CHILD_OUTPUTS,
+            nested={
+                "properties": Shape(
+                    writable=names(
+                        """autoRebuild build condaFile description image inferenceConfig isAnonymous isArchived osType
+                        properties stage tags"""
+                    ),
+                    read_only=names("environmentType provisioningState"),
+                )
+            },
+        ),
+        required=names("properties"),
+    ),
+    ResourceMetadata(
         pulumi_type="azure-native:machinelearningservices:OnlineEndpoint",
         url=_ENDPOINT,
         api_version=_API_VERSION,

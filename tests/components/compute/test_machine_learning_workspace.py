@@ -154,7 +154,25 @@ def test_host_names_are_rules_of_their_own_and_none_is_there_by_default(made: Re
         "hub-example": {"type": "FQDN", "category": "UserDefined", "destination": "hub.example"},
     }
     assert workspace(outbound_fqdns=()).of("machinelearningservices:ManagedNetworkSettingsRule") == []
-    assert rule_name("*.Hub.example") == "any-hub-example"
+
+
+RULE_NAMES = [
+    ("a host", "hub.example", "hub-example"),
+    ("all below", "*.Hub.example", "any-hub-example"),
+    ("as long as Azure takes", f"{'a' * 25}.example", f"{'a' * 25}-example"),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "want"), RULE_NAMES, ids=[row[0] for row in RULE_NAMES])
+def test_names_of_rules(name: str, given: str, want: str) -> None:
+    assert rule_name(given) == want
+
+
+def test_long_names_of_rules_are_cut_and_stay_different() -> None:
+    names = {rule_name(f"{label}.weights.models.platform.contoso.example") for label in ("a", "b")}
+    names |= {rule_name(f"weights.models.platform.contoso.{label}") for label in ("example", "test")}
+    assert len(names) == 4
+    assert all(3 <= len(name) <= 33 for name in names)
 
 
 def test_what_logs_is_logged(made: Recording) -> None:

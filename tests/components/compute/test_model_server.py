@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from components.compute.model_server import container_image, machines, vllm_arguments, vllm_environment
+from components.compute.model_server import (
+    GPU_MEMORY_UTILISATION,
+    container_image,
+    machines,
+    vllm_arguments,
+    vllm_environment,
+)
+from modelstacks.fit.memory import UTILISATION
 from tests.components.compute.serving_samples import IMAGE, machine, model
 
 PLAIN = [
@@ -20,6 +27,8 @@ PLAIN = [
     "8192",
     "--max-num-seqs",
     "16",
+    "--gpu-memory-utilization",
+    "0.90",
 ]
 REVISED = [*PLAIN[:3], "--revision", "abc", *PLAIN[3:]]
 
@@ -42,6 +51,10 @@ ARGUMENTS: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("name", "served", "on", "want"), ARGUMENTS, ids=[row[0] for row in ARGUMENTS])
 def test_arguments(name: str, served: dict[str, Any], on: dict[str, Any], want: list[str]) -> None:
     assert vllm_arguments(model(**served), machine(**on)) == want
+
+
+def test_the_server_takes_what_the_fit_reckons_with() -> None:
+    assert GPU_MEMORY_UTILISATION == UTILISATION
 
 
 def test_a_repository_is_no_option() -> None:

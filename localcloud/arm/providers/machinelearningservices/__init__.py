@@ -3,6 +3,7 @@
 from localcloud.arm.core.registry import Endpoint, Provider
 from localcloud.arm.providers.machinelearningservices import (
     api_versions,
+    environments,
     instance_types,
     online_deployments,
     online_endpoints,
@@ -17,6 +18,8 @@ PROVIDER = Provider(
         workspaces.TYPE,
         workspaces.CONNECTION,
         outbound_rules.TYPE,
+        environments.TYPE,
+        environments.VERSION,
         online_endpoints.TYPE,
         online_deployments.TYPE,
     ),

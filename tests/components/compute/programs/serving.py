@@ -49,7 +49,11 @@ del arguments["zone_ids"]
 workspace = MachineLearningWorkspace("ml", arguments)
 if shape.get("deployments"):
     machine: Any = samples.machine(vm_size=os.environ["VM_SIZE"])
-    deployments = [samples.deployment(**given, machine=machine) for given in shape["deployments"]]
+    models = {True: samples.model(), False: samples.registry_model()}
+    deployments = [
+        samples.deployment(**given, machine=machine, model=models[given["name"] == "green"])
+        for given in shape["deployments"]
+    ]
     pool = ManagedOnlineEndpoint(
         "pool",
         samples.endpoint_args(
