@@ -22,6 +22,9 @@ PLACEHOLDERS: Final = (
 )
 """All that may stand in a manifest for a value of the deployment."""
 
+DEVICE_RESOURCES: Final = MappingProxyType({"NVIDIA": "nvidia.com/gpu", "AMD": "amd.com/gpu"})
+"""What the manufacturers' own device plugins call an accelerator."""
+
 MOST_NAME: Final = 47
 """A DNS label has 63 characters at most; objects of a pool add up to 16 to its name (`-device-plugin`)."""
 
@@ -33,6 +36,7 @@ _IMAGE = re.compile(
     r"(?:@sha256:[0-9a-f]{64})?"
 )
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+_RESOURCE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 _TENANT = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -110,6 +114,8 @@ class ManifestValues:
     """Image of NVIDIA's exporter of GPU metrics; None for accelerators of another manufacturer."""
     labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """On every object, below `modelstacks.io/`."""
+    device_resource: str | None = None
+    """What the device plugin calls an accelerator (`amd.com/gpu`); None where `DEVICE_RESOURCES` knows it."""
 
     def __post_init__(self) -> None:
         wrong = next(_mistakes(self), None)
@@ -126,6 +132,7 @@ def _mistakes(values: ManifestValues) -> Iterator[str]:
         ("repository", _REPOSITORY, values.repository),
         ("pause_image", _IMAGE, values.pause_image),
         *((("image", _IMAGE, values.image),) if values.runtime == "vllm" else ()),
+        *((("device_resource", _RESOURCE, values.device_resource),) if values.device_resource is not None else ()),
         *((("device_plugin", _IMAGE, values.device_plugin),) if values.device_plugin is not None else ()),
         *((("gpu_metrics", _IMAGE, values.gpu_metrics),) if values.gpu_metrics is not None else ()),
         *(("host", _HOST, host) for host in (values.host, *values.weights_hosts)),

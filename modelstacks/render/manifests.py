@@ -5,7 +5,8 @@ document. The decisions
 - A namespace a pool, denied all traffic but for the ingress, DNS, the mesh and the weights. vLLM runs under the Pod
   Security level `restricted`, which takes Istio's CNI (add-on revisions from asm-1-30 on have it). KAITO's pods say
   nothing of their security context, so they get `baseline`.
-- The sidecar of the model server checks callers' Entra tokens: issuer, audience, and a group among those that may call.
+- Callers' Entra tokens are checked twice: at the ingress, so that nobody else reaches or wakes a pool, and by the
+  sidecar of the model server. Both look at issuer, audience, and a group among those that may call.
 - A pod's start is given 15 minutes and 18 seconds a GiB of weights, from 30 to 180 minutes, as KAITO has it.
 - Replicas scale by requests, not by GPU utilisation. From zero nothing is served until a node is there and the weights
   are loaded; callers get 503 until then, and the first of them wakes the pool.
@@ -24,13 +25,12 @@ from typing import Any, Final
 import jinja2
 
 from modelstacks.fit.memory import UTILISATION
-from modelstacks.render.manifest_values import PLACEHOLDERS, KeyVaultSecret, ManifestValues
+from modelstacks.render.manifest_values import DEVICE_RESOURCES, PLACEHOLDERS, KeyVaultSecret, ManifestValues
 from modelstacks.render.templates import environment
 
 __all__ = ["PLACEHOLDERS", "KeyVaultSecret", "ManifestValues", "render_manifest", "startup_seconds"]
 
 LABELS: Final = "modelstacks.io/"
-_DEVICE: Final = {"NVIDIA": "nvidia.com/gpu", "AMD": "amd.com/gpu"}
 _USER: Final = 2000
 _VIDEO_GROUP: Final = 44
 """Debian's fixed group of `video`; the drivers of AMD's devices let it in."""
@@ -77,6 +77,7 @@ def _templates(values: ManifestValues) -> Sequence[str]:
         *(["scaling"] if vllm and values.minimum < values.maximum else []),
         "mesh",
         "access",
+        "ingress_access",
     ]
 
 
@@ -157,6 +158,7 @@ def _serving(values: ManifestValues) -> Mapping[str, Any]:
     room = values.maximum % values.replicas_per_machine != 0
     load = "vllm:num_requests_running", "vllm:num_requests_waiting"
     service = _service(values, values.name)
+    refused = f'destination_service="{service}",response_code="503"'
     return {
         "scales": values.minimum < values.maximum,
         "port": 8000 if values.runtime == "vllm" else 5000,
@@ -183,7 +185,7 @@ def _serving(values: ManifestValues) -> Mapping[str, Any]:
         "load_query": " + ".join(f'(sum({one}{{namespace="{values.namespace}"}}) or vector(0))' for one in load),
         # Four fifths of what a replica holds, so that the next one loads while there still is room.
         "load_threshold": str(max(1, values.concurrency * 4 // 5)),
-        "waking_query": f'sum(rate(istio_requests_total{{destination_service="{service}"}}[2m])) or vector(0)',
+        "waking_query": f"sum(rate(istio_requests_total{{{refused}}}[2m])) or vector(0)",
         "waking_series": f"istio_requests_total;{re.escape(service)}",
     }
 
@@ -221,7 +223,7 @@ def _variables(values: ManifestValues) -> Mapping[str, str]:
 
 
 def _resources(values: ManifestValues) -> Mapping[str, Any]:
-    resource = _DEVICE.get(values.manufacturer)
+    resource = values.device_resource or DEVICE_RESOURCES.get(values.manufacturer)
     if resource is None:
         raise ValueError(f"manufacturer: Kubernetes has no known resource for accelerators of {values.manufacturer!r}")
     share = values.replicas_per_machine
@@ -277,6 +279,8 @@ def _letting_in(values: ManifestValues) -> Mapping[str, Any]:
         "services": [(_service(values, name), share) for name, share in zip(names, shares, strict=True)],
         "issuers": issuers,
         "audiences": list(dict.fromkeys((values.audience, values.client))),
+        # With and without a port, as the Host of a request may have it.
+        "hosts": [values.host, f"{values.host}:*"],
         "principals": [f"{issuer['name'].removesuffix('/')}/*" for issuer in issuers],
         # A mirror may stand anywhere in the organisation's own networks; the hub stands in none of them.
         "weights_addresses": everywhere if values.weights_mirror else {**everywhere, "except": list(_PRIVATE)},

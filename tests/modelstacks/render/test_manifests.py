@@ -87,16 +87,39 @@ def test_only_the_ingress_reaches_the_server_and_only_with_a_token_of_a_group(ca
     assert server["from"] == [
         {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "aks-istio-ingress"}}}
     ]
-    (rule,) = only(values, "AuthorizationPolicy")["spec"]["rules"]
+    (rule,) = only(values, "AuthorizationPolicy", values.name)["spec"]["rules"]
     assert rule["when"] == [{"key": "request.auth.claims[groups]", "values": [GROUP]}]
     assert rule["from"][0]["source"]["namespaces"] == ["aks-istio-ingress"]
-    issuers = {jwt["issuer"]: jwt for jwt in only(values, "RequestAuthentication")["spec"]["jwtRules"]}
+    issuers = {jwt["issuer"]: jwt for jwt in only(values, "RequestAuthentication", values.name)["spec"]["jwtRules"]}
     assert issuers.keys() == {
         f"https://login.microsoftonline.com/{values.tenant}/v2.0",
         f"https://sts.windows.net/{values.tenant}/",
     }
     assert all(set(jwt["audiences"]) == {values.audience, values.client} for jwt in issuers.values())
     assert only(values, "PeerAuthentication")["spec"] == {"mtls": {"mode": "STRICT"}}
+
+
+@every_case
+def test_the_ingress_turns_away_who_brings_no_token_of_a_group(case: str) -> None:
+    values = CASES[case]
+    policy = only(values, "AuthorizationPolicy", values.namespace)
+    checks = only(values, "RequestAuthentication", values.namespace)
+    gateway = only(values, "Gateway")["spec"]["selector"]
+    assert policy["metadata"]["namespace"] == checks["metadata"]["namespace"] == "aks-istio-ingress"
+    assert policy["spec"]["selector"]["matchLabels"] == checks["spec"]["selector"]["matchLabels"] == gateway
+    assert policy["spec"]["action"] == "DENY"
+    without_token, without_group = policy["spec"]["rules"]
+    hosts = [{"operation": {"hosts": [values.host, f"{values.host}:*"]}}]
+    assert without_token["to"] == without_group["to"] == hosts
+    issuers = [rule["issuer"] for rule in checks["spec"]["jwtRules"]]
+    (source,) = without_token["from"]
+    principals = source["source"]["notRequestPrincipals"]
+    assert [one.removesuffix("/*") for one in principals] == [one.removesuffix("/") for one in issuers]
+    assert without_group["when"] == [{"key": "request.auth.claims[groups]", "notValues": [GROUP]}]
+    # The pool's own sidecar checks the token again, so it must get it; the server does not.
+    assert all(rule["forwardOriginalToken"] for rule in checks["spec"]["jwtRules"])
+    own = only(values, "RequestAuthentication", values.name)["spec"]["jwtRules"]
+    assert not any("forwardOriginalToken" in rule for rule in own)
 
 
 def test_ingress_takes_tls_from_the_secret_that_the_driver_makes_of_the_vaults() -> None:
@@ -172,7 +195,9 @@ def test_from_zero_the_ingress_wakes_the_pool() -> None:
     values = CASES["to-zero"]
     _, waking = only(values, "ScaledObject")["spec"]["triggers"]
     service = f"{values.name}.{values.namespace}.svc.cluster.local"
-    assert f'istio_requests_total{{destination_service="{service}"}}' in waking["metadata"]["query"]
+    # Only what was let in: who is turned away gets 401 or 403.
+    series = f'istio_requests_total{{destination_service="{service}",response_code="503"}}'
+    assert series in waking["metadata"]["query"]
     (monitor,) = only(values, "PodMonitor", f"{values.name}-ingress")["spec"]["podMetricsEndpoints"]
     kept = monitor["metricRelabelings"][0]["regex"]
     assert re.fullmatch(kept, f"istio_requests_total;{service}")
