@@ -300,6 +300,18 @@ consumption.Budget(
         }
     },
 )
+resources.Deployment(
+    "template",
+    resource_group_name=group.name,
+    properties={
+        "mode": resources.DeploymentMode.INCREMENTAL,
+        "template": {
+            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0",
+            "resources": [],
+        },
+    },
+)
 
 pulumi.export("endpoint", account.properties.endpoint)
 found = cognitiveservices.get_account_output(resource_group_name=group.name, account_name=account.name)
