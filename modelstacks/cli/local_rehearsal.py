@@ -79,17 +79,31 @@ def subscription(
 
 def stock(
     context: typer.Context,
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model, as Azure names it: gpt-5.4-mini.")],
-    sku: Annotated[str, typer.Option("--sku", help="A SKU of it: DataZoneStandard.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model or a VM size, as Azure names it: gpt-5.4-mini.")],
     location: Annotated[str, typer.Option("--location", help="The region.")],
-    available: Annotated[int, typer.Option("--available", min=0, help="Units that are left for new deployments.")],
+    available: Annotated[
+        int, typer.Option("--available", min=0, help="Units of the model, or machines, that are left for new ones.")
+    ],
+    sku: Annotated[str | None, typer.Option("--sku", help="A SKU of the model: DataZoneStandard.")] = None,
+    zone: Annotated[str | None, typer.Option("--zone", help="A zone, where machines of this one are meant.")] = None,
 ) -> None:
-    """Say what a region has left of a model: a deployment that needs more fails at its end. Prints JSON."""
+    """Say what a region has left of a model (with --sku) or of a VM size: what needs more fails at its end.
+
+    Prints JSON. `modelstacks local stock Standard_NC24ads_A100_v4 --location swedencentral --zone 2 --available 0`
+    leaves no such machine in zone 2.
+    """
     from modelstacks.local.azure import translated
 
+    if sku is not None and zone is not None:
+        raise typer.BadParameter("--sku is for models, --zone for VM sizes.")
     administration = administration_of(context)
     with translated():
-        typer.echo(document(administration.stock(model, sku, location, available)))
+        left = (
+            administration.vm_stock(name, location, available, zone=zone or "")
+            if sku is None
+            else administration.stock(name, sku, location, available)
+        )
+    typer.echo(document(left))
 
 
 def administration_of(context: typer.Context) -> Administration:

@@ -25,6 +25,15 @@ SEED: dict[str, Any] = {
             "skus": [{"name": "Standard", "usageName": "OpenAI.Standard.gpt-9", "limit": 7, "locations": ["mars"]}],
         }
     ],
+    "computeQuotas": [{"name": "roverFamily", "localizedValue": "Rovers"}],
+    "vmSizes": [
+        {
+            "name": "Standard_R1",
+            "family": "roverFamily",
+            "capabilities": {"vCPUs": "4"},
+            "places": [{"locations": ["mars"], "zones": ["1"]}],
+        }
+    ],
 }
 
 
@@ -90,6 +99,15 @@ def test_a_region_can_be_sold_out(seeded: ProjectCopy) -> None:
     refused = seeded.modelstacks("local", "stock", "gpt-9", "--sku", "Batch", "--location", "mars", "--available", "3")
     assert refused.code == 2
     assert "'gpt-9' is not sold as 'Batch' in 'mars'" in refused.stderr
+
+
+def test_a_zone_can_be_without_machines(seeded: ProjectCopy) -> None:
+    shown = said(seeded, "stock", "Standard_R1", "--location", "mars", "--zone", "1", "--available", "0")
+    assert shown == {"vmSize": "Standard_R1", "location": "mars", "zone": "1", "available": 0}
+    refused = seeded.modelstacks(
+        "local", "stock", "Standard_R1", "--location", "mars", "--zone", "9", "--available", "0"
+    )
+    assert (refused.code, "'Standard_R1' is not sold in zone 9 of 'mars'" in refused.stderr) == (2, True)
 
 
 def test_an_unknown_subscription_is_refused_in_a_sentence(seeded: ProjectCopy) -> None:
