@@ -106,9 +106,9 @@ def refresh(
     """
     from modelstacks.catalog.overlay_file import OVERLAY
     from modelstacks.cli.findings import as_json as document
-    from modelstacks.engines.live_quota import planned_subdomains
+    from modelstacks.engines.live_quota import planned_subdomains, planned_vm_sizes
     from modelstacks.project import load_project
-    from modelstacks.refresh import differences, read_azure
+    from modelstacks.refresh import differences, machine_differences, read_azure
     from modelstacks.refresh.connecting import connect, places_of
     from modelstacks.refresh.writing import write_refreshed
 
@@ -132,12 +132,14 @@ def refresh(
             connection.arm,
             today=today(),
             subdomains=planned_subdomains(project),
+            vm_sizes=planned_vm_sizes(project),
             prices=None if models_only else connection.prices,
             tell=lambda line: status.update(f"Reading {line}"),
         )
     outcome = write_refreshed(project, target, read, dry_run=dry_run)
     after = outcome.catalog(project)
     changes = differences(project.catalog, after, outcome.regions)
+    changes += machine_differences(project.catalog, after, outcome.vm_sizes, outcome.regions)
     if as_json:
         typer.echo(
             document(

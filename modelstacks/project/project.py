@@ -71,15 +71,15 @@ class Project:
         """The shipped catalogue, with what Azure's own API answered for this project over it, and over that the
         organisation's own VM sizes.
         """
-        return self.over(load_catalog())
+        return self.over(load_catalog(), self.overlay.form if self.overlay is not None else None)
 
-    def over(self, shipped: Catalog) -> Catalog:
-        """A catalogue with the project's own facts over it."""
+    def over(self, shipped: Catalog, overlay: Overlay | None) -> Catalog:
+        """A catalogue with an overlay over it, and over that the organisation's own VM sizes."""
         found = shipped
-        if self.overlay is not None:
+        if overlay is not None:
             from modelstacks.catalog.overlay import apply
 
-            found = apply(found, self.overlay.form)
+            found = apply(found, overlay)
         if self.own_compute is None:
             return found
         return replace(found, read_physics=partial(_with_own_compute, found, self.own_compute.form))

@@ -4,7 +4,7 @@
 optional extra `azure`; they are imported when they are used.
 """
 
-from modelstacks.refresh.differences import Difference, differences
+from modelstacks.refresh.differences import Difference, differences, machine_differences
 from modelstacks.refresh.reading import Place, Refreshed, read_azure
 
-__all__ = ["Difference", "Place", "Refreshed", "differences", "read_azure"]
+__all__ = ["Difference", "Place", "Refreshed", "differences", "machine_differences", "read_azure"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from modelstacks.catalog import Catalog, Offer, Price, Version
+
+if TYPE_CHECKING:
+    from modelstacks.catalog.compute import VmPrice
 
 Kind: TypeAlias = Literal[
     "new-model",
@@ -71,6 +74,28 @@ def differences(before: Catalog, after: Catalog, regions: frozenset[str]) -> lis
             found += _version(name, version, old.get(version), new.get(version), regions)
         found += _prices(name, {offer.sku for one in new.values() for offer in one.offers}, before, after, regions)
     return found
+
+
+def machine_differences(
+    before: Catalog, after: Catalog, sizes: Iterable[str], regions: frozenset[str]
+) -> list[Difference]:
+    """Changed prices of VM sizes; asked apart, as these are read from the physical facts, which cost a start."""
+    found: list[Difference] = []
+    for size in sorted(sizes):
+        grouped: dict[tuple[str, str], list[str]] = {}
+        for region in sorted(regions):
+            was, now = _vm_price(before.vm_price(size, region)), _vm_price(after.vm_price(size, region))
+            if was != now:
+                grouped.setdefault((was, now), []).append(region)
+        found += [Difference(size, "", "", "price", was, now, tuple(places)) for (was, now), places in grouped.items()]
+    return found
+
+
+def _vm_price(price: VmPrice | None) -> str:
+    if price is None:
+        return "unknown"
+    spot = f", {price.spot_usd_per_hour.normalize():f} spot" if price.spot_usd_per_hour is not None else ""
+    return f"{price.usd_per_hour.normalize():f} USD an hour{spot}"
 
 
 def _prices(

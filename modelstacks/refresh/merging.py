@@ -18,7 +18,15 @@ from datetime import date
 from typing import TypeVar
 
 from modelstacks.catalog.models import QuotaScope, Stage, Task
-from modelstacks.catalog.overlay import AzureTarget, ModelAnswer, OfferAnswer, Overlay, PriceAnswer, VersionAnswer
+from modelstacks.catalog.overlay import (
+    AzureTarget,
+    ModelAnswer,
+    OfferAnswer,
+    Overlay,
+    PriceAnswer,
+    VersionAnswer,
+    VmPriceAnswer,
+)
 from modelstacks.refresh.answers import End, Listed
 from modelstacks.request.types import API_VERSION
 
@@ -46,6 +54,7 @@ def merge(
     answers: Mapping[Place, Sequence[Listed]],
     scopes: Mapping[tuple[Place, str], QuotaScope],
     prices: Iterable[PriceAnswer] = (),
+    vm_prices: Iterable[VmPriceAnswer] = (),
 ) -> Overlay:
     """The overlay of the answers; `scopes` are those of `usages`, by place and quota name in lower case."""
     read: dict[str, list[str]] = defaultdict(list)
@@ -63,6 +72,7 @@ def merge(
         read={subscription: tuple(regions) for subscription, regions in read.items()},
         models=tuple(_model(models[key], scopes, everywhere) for key in sorted(models)),
         prices=tuple(prices),
+        vm_prices=tuple(vm_prices),
     )
 
 

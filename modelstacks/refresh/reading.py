@@ -17,14 +17,16 @@ from pydantic import ValidationError
 
 from modelstacks.catalog import Catalog
 from modelstacks.catalog.models import QuotaScope
-from modelstacks.catalog.overlay import AzureTarget, Overlay
+from modelstacks.catalog.overlay import AzureTarget, Overlay, VmPriceAnswer
 from modelstacks.project import Project
 from modelstacks.refresh.answers import Listed, UnknownAnswerError, listed
 from modelstacks.refresh.clients import AzureClients, Json, ReadingError
+from modelstacks.refresh.machine_prices import vm_prices
 from modelstacks.refresh.merging import Place, disagreements, merge, unknown_skus
 from modelstacks.refresh.meters import Mapped, map_rows, shipped_meters
 from modelstacks.refresh.retail import RetailPrices
 from modelstacks.snapshot.arm import ArmReader
+from modelstacks.snapshot.compute import NOTHING, read_compute
 from modelstacks.snapshot.model import ModelStock, QuotaSnapshot, SnapshotError, Usage
 from modelstacks.snapshot.taking import take_snapshot, usage_of
 
@@ -61,32 +63,36 @@ def read_azure(
     *,
     today: date,
     subdomains: Mapping[str, Iterable[str]],
+    vm_sizes: Iterable[str] = (),
     catalog: Catalog | None = None,
     prices: RetailPrices | None = None,
     tell: Tell = lambda _: None,
 ) -> Refreshed:
     """Ask for all places, and the price list where one is given. `tell` hears what is being read.
 
+    With `vm_sizes`, names of sizes, what concerns machines is asked too: prices, quotas, where they can be had.
     `catalog` says which of Azure's models are those that requests name; the project's own unless another is given.
     """
     read = _Read()
     for place in sorted(places):
         tell(f"models and quota of {place.region}")
         _read_place(clients, place, read)
+    sizes = frozenset(vm_sizes)
     mapped = _read_prices(prices, read, tell)
+    machines = _read_vm_prices(prices, sizes, read, tell)
     scopes: dict[tuple[Place, str], QuotaScope] = {
         (Place(usage.subscription, usage.location), usage.name.casefold()): usage.scope_type for usage in read.usages
     }
     overlay = None
     try:
-        overlay = merge(target, today, read.answers, scopes, mapped.prices) if read.answers else None
+        overlay = merge(target, today, read.answers, scopes, mapped.prices, machines) if read.answers else None
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         read.failures.append(f"the answers make no overlay: {place}: {first['msg']}")
     facts = catalog or project.catalog
     _read_stock(project, facts, clients, read, tell)
-    snapshot = _snapshot(arm, read, subdomains, tell)
+    snapshot = _snapshot(arm, read, subdomains, sizes, tell)
     remarks = [*disagreements(read.answers), *(unknown_skus(overlay, facts.skus) if overlay is not None else ())]
     return Refreshed(overlay, snapshot, tuple(read.failures), tuple(remarks), mapped.unmapped)
 
@@ -116,27 +122,57 @@ def _read_prices(prices: RetailPrices | None, read: _Read, tell: Tell) -> Mapped
     return Mapped((), ())
 
 
-def _snapshot(arm: ArmReader, read: _Read, subdomains: Mapping[str, Iterable[str]], tell: Tell) -> QuotaSnapshot | None:
+def _read_vm_prices(
+    prices: RetailPrices | None, sizes: frozenset[str], read: _Read, tell: Tell
+) -> tuple[VmPriceAnswer, ...]:
+    if prices is None or not sizes or not read.answers:
+        return ()
+    tell("prices of machines")
+    try:
+        return vm_prices(prices.machine_rows(sorted({place.region for place in read.answers}), sizes), sizes)
+    except (ReadingError, SnapshotError) as problem:
+        read.failures.append(f"prices of machines were not read: {problem}")
+        return ()
+
+
+def _snapshot(
+    arm: ArmReader, read: _Read, subdomains: Mapping[str, Iterable[str]], sizes: frozenset[str], tell: Tell
+) -> QuotaSnapshot | None:
     subscriptions = sorted({place.subscription for place in read.answers})
     if not subscriptions:
         return None
     tell("accounts, deployments and rights")
     try:
-        held = take_snapshot(arm, dict.fromkeys(subscriptions, ()), subdomains=subdomains)
+        held = take_snapshot(arm, dict.fromkeys(subscriptions, ()), subdomains=subdomains, pools=bool(sizes))
+        machines = read_compute(arm, _regions(read), sizes) if sizes else NOTHING
     except SnapshotError as problem:
         read.failures.append(f"accounts and deployments were not read: {problem}")
         return None
     stock = None if read.stock is None else tuple(read.stock)
-    return held.model_copy(update={"taken": datetime.now(UTC), "usages": tuple(read.usages), "stock": stock})
+    return held.model_copy(
+        update={
+            "taken": datetime.now(UTC),
+            "usages": (*read.usages, *machines.usages),
+            "stock": stock,
+            "vm_sizes": machines.vm_sizes,
+            "machines": machines.machines,
+        }
+    )
+
+
+def _regions(read: _Read) -> dict[str, set[str]]:
+    """By subscription, the regions that answered."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for place in read.answers:
+        places[place.subscription].add(place.region)
+    return places
 
 
 def _read_stock(project: Project, catalog: Catalog, clients: AzureClients, read: _Read, tell: Tell) -> None:
     """The stock of what requests name or locks have: for every model of Azure it would be hundreds of calls."""
     subscriptions = sorted({place.subscription for place in read.answers})
     versions = _wanted(project, catalog, read.answers)
-    places = defaultdict(set[str])
-    for place in read.answers:
-        places[place.subscription].add(place.region)
+    places = _regions(read)
     for subscription in subscriptions:
         for format, name, version in versions:
             tell(f"stock of {name} {version}")

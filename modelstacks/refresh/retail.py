@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from modelstacks.snapshot.arm import pool_manager, refusal, send
 
 AZURE: Final = "https://prices.azure.com"
 _SERVICE: Final = "Foundry Models"
+MACHINES: Final = "Virtual Machines"
 _PAGES: Final = 500
 """A region has about two thousand rows in pages of a thousand; a list that never ends is broken."""
 
@@ -30,6 +32,20 @@ class RetailPrices:
         for region in regions:
             query = f"serviceName eq '{_SERVICE}' and armRegionName eq '{region}' and priceType eq 'Consumption'"
             yield from self._pages(f"{self._endpoint}/api/retail/prices?{urlencode({'$filter': query})}")
+
+    def machine_rows(self, regions: Iterable[str], sizes: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """The rows of VM sizes in the regions, a query for each series. Raises as `rows`.
+
+        Sizes of accelerators are of few series, and a series has few sizes: that is less to read than all machines of a
+        region, and fewer calls than one a size.
+        """
+        for region in regions:
+            for series in sorted({_series(size) for size in sizes}):
+                query = (
+                    f"serviceName eq '{MACHINES}' and armRegionName eq '{region}' and priceType eq 'Consumption' "
+                    f"and contains(armSkuName, '{series}')"
+                )
+                yield from self._pages(f"{self._endpoint}/api/retail/prices?{urlencode({'$filter': query})}")
 
     def _pages(self, first: str) -> Iterator[dict[str, Any]]:
         url: str | None = first
@@ -49,3 +65,9 @@ class RetailPrices:
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise ReadingError("the price list answers in a form that is not known") from None
         raise ReadingError(f"the price list has no end after {_PAGES} pages")
+
+
+def _series(size: str) -> str:
+    """What sizes of one family have in front: `Standard_NC`."""
+    found = re.match(r"Standard_[A-Z]{1,2}", size)
+    return found[0] if found is not None else size

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from modelstacks.catalog import Catalog, load_catalog
-from modelstacks.catalog.overlay import OVERLAY, AzureTarget, Overlay, apply, overlay_text
+from modelstacks.catalog.overlay import OVERLAY, AzureTarget, Overlay, overlay_text
 from modelstacks.errors import CannotRunError
 from modelstacks.project import Project, ReadingError
 from modelstacks.project.document import parse
@@ -46,6 +46,13 @@ class Outcome:
         return frozenset(region for one in (self.overlay, self.replaced) if one is not None for region in one.regions)
 
     @property
+    def vm_sizes(self) -> frozenset[str]:
+        """VM sizes whose prices may change."""
+        return frozenset(
+            price.size for one in (self.overlay, self.replaced) if one is not None for price in one.vm_prices
+        )
+
+    @property
     def forgotten(self) -> tuple[str, ...]:
         """What the overlay had and has no more, as sentences: the file holds one refresh, not the sum of all."""
         old, new = self.replaced, self.overlay
@@ -53,7 +60,7 @@ class Outcome:
 
     def catalog(self, project: Project) -> Catalog:
         """The project's catalogue with the overlay that was read."""
-        return project.catalog if self.overlay is None else apply(load_catalog(), self.overlay)
+        return project.catalog if self.overlay is None else project.over(load_catalog(), self.overlay)
 
     def as_json(self) -> dict[str, object]:
         """The object that `catalog refresh --json` prints."""
@@ -98,6 +105,8 @@ def _forgotten(old: Overlay, new: Overlay) -> Iterator[str]:
                 f"Not read this time, so the shipped facts hold there again: {', '.join(lost)} of {subscription} "
                 f"(read on {old.taken})."
             )
+    if old.vm_prices and not new.vm_prices:
+        yield f"No price of a machine was read this time: the shipped ones hold again in place of those of {old.taken}."
     if old.prices and not new.prices:
         yield f"No retail price was read this time: the shipped prices hold again in place of those of {old.taken}."
 

@@ -34,11 +34,12 @@ def take_snapshot(
     *,
     subdomains: Mapping[str, Iterable[str]] | None = None,
     vm_sizes: Iterable[str] = (),
+    pools: bool = False,
 ) -> QuotaSnapshot:
     """The snapshot of subscriptions, each with the locations to read.
 
     With `vm_sizes`, names of sizes, what concerns machines is read too: which of these sizes the locations have, quotas
-    of vCPUs, machines that exist; without, none of it.
+    of vCPUs, machines that exist; without, none of it. `pools` is whether registrations that only pools need matter.
 
     `subdomains` by subscription are asked for by name; those that are taken, and not by an account of that name of the
     subscription's own, are noted. What the subscriptions are (offer, registrations, permissions) is None where it may
@@ -73,7 +74,7 @@ def take_snapshot(
         accounts=tuple(existing),
         vm_sizes=compute.vm_sizes,
         machines=compute.machines,
-        providers=read_providers(arm, locations, pools=bool(wanted)),
+        providers=read_providers(arm, locations, pools=pools or bool(wanted)),
         permissions=read_permissions(arm, locations),
         offers=read_offers(arm, locations),
         taken_subdomains=tuple(taken),

@@ -12,6 +12,7 @@ from modelstacks.catalog.overlay.form import (
     Overlay,
     PriceAnswer,
     VersionAnswer,
+    VmPriceAnswer,
 )
 from modelstacks.catalog.overlay.text import overlay_text
 from modelstacks.catalog.overlay_file import OVERLAY, AzureTarget
@@ -25,6 +26,7 @@ __all__ = [
     "Overlay",
     "PriceAnswer",
     "VersionAnswer",
+    "VmPriceAnswer",
     "apply",
     "overlay_text",
 ]

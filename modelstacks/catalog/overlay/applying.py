@@ -36,6 +36,7 @@ from modelstacks.catalog.models import (
 )
 from modelstacks.catalog.overlay.form import CapacityAnswer, ModelAnswer, OfferAnswer, Overlay, VersionAnswer
 from modelstacks.catalog.overlay.identity import Identities, identify
+from modelstacks.catalog.overlay.machine_prices import with_vm_prices
 from modelstacks.catalog.overlay.prices import with_prices
 from modelstacks.catalog.overlay.sources import Answered
 
@@ -56,6 +57,8 @@ def apply(catalog: Catalog, overlay: Overlay) -> Catalog:
         models[name] = _Merging(catalog.skus, overlay, answered).model(model, answer)
     ordered = {name: models[name] for name in (*catalog.models, *sorted(models.keys() - catalog.models.keys()))}
     merged = replace(catalog, models=ordered, publishers={**catalog.publishers, **identities.publishers})
+    if overlay.vm_prices:
+        merged = with_vm_prices(merged, catalog, overlay, answered)
     return with_prices(merged, overlay, answered)
 
 

@@ -96,6 +96,14 @@ class PriceAnswer(Form):
     cached_input: Amount | None = None
 
 
+class VmPriceAnswer(Form):
+    """Retail prices of a VM size in USD per hour, Linux, by region."""
+
+    size: Text = Field(description="By its ARM name.")
+    usd_per_hour: dict[Region, Amount] = Field(default={}, description="On demand.")
+    spot_usd_per_hour: dict[Region, Amount] = Field(default={}, description="Spot.")
+
+
 class Overlay(FileForm):
     """What was asked, when, of which Azure, and what it answered."""
 
@@ -106,6 +114,7 @@ class Overlay(FileForm):
     )
     models: tuple[ModelAnswer, ...]
     prices: tuple[PriceAnswer, ...] = ()
+    vm_prices: tuple[VmPriceAnswer, ...] = Field(default=(), description="Read where the project has GPU pools.")
 
     @property
     def regions(self) -> frozenset[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
 from modelstacks.catalog.overlay.form import (
     CapacityAnswer,
@@ -13,6 +14,7 @@ from modelstacks.catalog.overlay.form import (
     Overlay,
     PriceAnswer,
     VersionAnswer,
+    VmPriceAnswer,
 )
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../../modelstacks/catalog/overlay/overlay.schema.json\n"
@@ -39,6 +41,9 @@ def overlay_text(overlay: Overlay) -> str:
     prices = sorted(overlay.prices, key=lambda one: (one.model, one.sku, one.regions))
     lines += ["prices:"] if prices else []
     lines += [f"  - {_flow(_price(price))}" for price in prices]
+    machines = sorted(overlay.vm_prices, key=lambda one: one.size)
+    lines += ["vm_prices:"] if machines else []
+    lines += [line for price in machines for line in _vm_price(price)]
     return SCHEMA_LINE + _HEADER.format(target=overlay.target) + "\n".join(lines) + "\n"
 
 
@@ -99,6 +104,15 @@ def _price(price: PriceAnswer) -> Iterator[tuple[str, str]]:
         amount = getattr(price, name)
         if amount is not None:
             yield name, f'"{amount:f}"'
+
+
+def _vm_price(price: VmPriceAnswer) -> Iterator[str]:
+    yield f"  - size: {_text(price.size)}"
+    for name in ("usd_per_hour", "spot_usd_per_hour"):
+        amounts: Mapping[str, Decimal] = getattr(price, name)
+        if amounts:
+            said = ((region, _quoted(f"{amount:f}")) for region, amount in sorted(amounts.items()))
+            yield f"    {name}: {_flow(said)}"
 
 
 def _stated(*pairs: tuple[str, str | int | date | None]) -> Iterator[tuple[str, str]]:

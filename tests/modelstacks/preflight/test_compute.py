@@ -306,7 +306,7 @@ def test_an_own_size_makes_the_refused_request_plan_fit_and_cost(files: Files) -
     assert "accelerator-not-offered" in files.codes()
     own_sizes(OWN_SIZE)(files)
     project = files.load()
-    facts = project.over(files.facts)
+    facts = project.over(files.facts, None)
     errors = [one.code for one in check(project, as_of=DAY, catalog=facts) if one.severity is Severity.ERROR]
     assert errors == ["missing-lock"]
     made = plan(project, as_of=DAY, catalog=facts)
@@ -322,7 +322,7 @@ def test_an_own_size_is_in_no_region_but_its_own(files: Files) -> None:
     files.on_gpus(compute=KEPT, residency="region:northland")
     own_sizes({**OWN_SIZE, "regions": ["westland"], "usd_per_hour": {"westland": "20.5"}})(files)
     project = files.load()
-    found = check(project, as_of=DAY, catalog=project.over(files.facts))
+    found = check(project, as_of=DAY, catalog=project.over(files.facts, None))
     assert [one.code for one in found if "northland has no Standard_Kept_v1: westland has it" in one.message] == [
         "not-offered"
     ]
