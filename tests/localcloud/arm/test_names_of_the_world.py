@@ -68,6 +68,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], tuple[int, str]]] = {
     "vault: nobody may do anything": (VAULT, vault(enableRbacAuthorization=False), (400, "BadRequest")),
     "vault: kept for a week at least": (VAULT, vault(softDeleteRetentionInDays=6), (400, "BadRequest")),
     "vault: gone at once": (VAULT, vault(enableSoftDelete=False), (400, "BadRequest")),
+    "vault: said to be open to a purge": (VAULT, vault(enablePurgeProtection=False), (400, "BadRequest")),
     "vault: recovered from nothing": (VAULT, vault(createMode="recover"), (400, "BadRequest")),
     "registry: a hyphen": (f"{REGISTRY}-a", registry(), (400, "InvalidResourceName")),
     "registry: private, but not Premium": (

@@ -16,7 +16,11 @@ def _stays(write: Write, path: str, value: Any) -> ArmError:  # noqa: ARG001 - a
 
 def _validate(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
     if not write.properties.get("WorkspaceResourceId"):
-        raise bad_request("BadRequest", "A component needs a WorkspaceResourceId: classic ones are retired.")
+        raise bad_request(
+            "BadRequest",
+            "A component needs a WorkspaceResourceId: classic ones are retired, and the workspace that Azure makes of its "
+            "own accord is not made here.",
+        )
 
 
 def _complete(cloud: Cloud, write: Write) -> None:

@@ -41,7 +41,8 @@ def _validate(cloud: Cloud, write: Write) -> None:
     properties = write.properties
     _check_name(cloud, write)
     before = write.existing.properties if write.existing else {}
-    if before.get("enablePurgeProtection") and properties.get("enablePurgeProtection", True) is not True:
+    if properties.get("enablePurgeProtection") is False:
+        # Also on a new vault, where it may be left out only (azure-rest-api-specs#18106).
         raise bad_request(
             "BadRequest",
             'The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is '
