@@ -99,6 +99,8 @@ def _line(change: Change) -> str:
 
 
 def _explained(explanations: Iterable[Explanation]) -> list[str]:
+    from modelstacks.lock import machine_of
+
     lines: list[str] = []
     for explanation in explanations:
         lines += [
@@ -106,7 +108,8 @@ def _explained(explanations: Iterable[Explanation]) -> list[str]:
             typer.style(f"{explanation.role}: {explanation.model} {explanation.version or ''}".rstrip(), bold=True),
         ]
         for row in explanation.rows:
-            units = f"{row.units:,} units" if row.units is not None else ""
+            counted = "units" if machine_of(row.sku) is None else "replicas"
+            units = f"{row.units:,} {counted}" if row.units is not None else ""
             cost = f"{row.usd_per_month:,.0f} USD a month" if row.usd_per_month is not None else ""
             facts = ", ".join(part for part in (units, cost, row.reason) if part)
             lines.append(f"  {row.outcome:<8} {row.stack}/{row.sku} ({row.region}){': ' if facts else ''}{facts}")

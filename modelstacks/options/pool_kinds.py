@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from modelstacks.catalog import Verdict
 from modelstacks.catalog.architectures import WeightPrecision
 from modelstacks.catalog.compute import Host, VmSize
-from modelstacks.catalog.runtimes import Serving
+from modelstacks.catalog.runtimes import ServerImage, Serving
+from modelstacks.render.manifest_values import DEVICE_RESOURCES
 from modelstacks.request import Compute
 from modelstacks.request.compute import POOL_KINDS, PoolKind
 from modelstacks.settings import Organization
@@ -74,13 +75,23 @@ def takes(kind: PoolKind, asked: Compute, size: VmSize) -> tuple[Verdict, str]:
 
 
 def unloadable(
-    kind: PoolKind, asked: Compute, serving: Serving, precision: WeightPrecision, *, own_image: bool, image: bool
+    kind: PoolKind,
+    asked: Compute,
+    serving: Serving,
+    precision: WeightPrecision,
+    image: ServerImage | None,
+    manufacturer: str,
+    *,
+    own_image: bool,
 ) -> str:
     """Why a kind finds no weights at a precision, or no server for them; empty where it does.
 
-    `own_image` is whether the organisation has a model server of its own, `image` whether a source names one for the
-    machine.
+    `image` is the model server that a source names for machines with accelerators of the manufacturer; `own_image` is
+    whether the organisation has one of its own.
     """
+    resource = image.device_resource if image is not None else None
+    if kind == "aks" and resource is None and manufacturer not in DEVICE_RESOURCES:
+        return f"what Kubernetes calls an accelerator of {manufacturer} is not known (`device_resource` of an image)"
     name = serving.repository
     if asked.runtime == "kaito":
         if serving.preset is None:
@@ -99,4 +110,4 @@ def unloadable(
             f"no registry has an asset of {name} at {precision}, and endpoints hand no arguments to a server: "
             "`compute.image` of the stack's settings has to name an image that reads VLLM_ARGS"
         )
-    return "" if image or own_image else "no source names an image of a model server for this machine"
+    return "" if image is not None or own_image else "no source names an image of a model server for this machine"

@@ -223,9 +223,9 @@ def _unloadable(asked: Compute, target: Target, catalog: Catalog, place: Place, 
     serving = catalog.physics.serving(target.model)
     if serving is None:
         return ""
-    image = catalog.physics.runtimes.image(machine.chip.manufacturer, machine.size.architecture) is not None
-    precision = machine.shape.precision
-    return unloadable(machine.kind, asked, serving, precision, own_image=place.own_image, image=image)
+    maker, precision = machine.chip.manufacturer, machine.shape.precision
+    image = catalog.physics.runtimes.image(maker, machine.size.architecture)
+    return unloadable(machine.kind, asked, serving, precision, image, maker, own_image=place.own_image)
 
 
 def _units(target: Target) -> Units:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from modelstacks.finding import Finding
 from modelstacks.lock import Lock, Placement
 from modelstacks.planner.explanation import Explanation
+
+SHOWN_COMMIT: Final = 12
+"""Characters of a revision that are shown."""
 
 Action: TypeAlias = Literal["place", "update", "retire", "drop", "remove", "renew", "keep"]
 
@@ -92,9 +95,12 @@ def _place(placement: Placement) -> tuple[str, int, str]:
 
 
 def _shown(placement: Placement) -> str:
-    unit = "unit" if placement.capacity == 1 else "units"
+    counted = "replica" if placement.pool is not None else "unit"
+    unit = counted if placement.capacity == 1 else f"{counted}s"
+    # Of weights the version is a commit, of which a person reads the beginning.
+    version = placement.version[:SHOWN_COMMIT] if placement.pool is not None else placement.version
     where = f"{placement.stack}/{placement.sku}"
-    return f"{placement.role} {placement.model} {placement.version} at {where}, {placement.capacity:,} {unit}"
+    return f"{placement.role} {placement.model} {version} at {where}, {placement.capacity:,} {unit}"
 
 
 def _kept(lock: Lock) -> str:

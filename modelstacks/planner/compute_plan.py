@@ -217,6 +217,8 @@ class ManagedComputePlan:
     surface: Surface | None
     url: str
     tags: Mapping[str, str]
+    template: str | None = None
+    """`azureml://registries/…/deploymenttemplates/…`: how the service runs it; None leaves it to the service."""
 
 
 @dataclass(frozen=True)

@@ -28,4 +28,5 @@ def managed_compute_plan(
         surface=SURFACE,
         url=url_of(SURFACE, subdomain),
         tags=request_tags(request, placement),
+        template=pool.serving.deployment_templates.get(pool.size.name),
     )

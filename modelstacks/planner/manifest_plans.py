@@ -31,6 +31,7 @@ def manifest_of(
     runtimes, shape = catalog.physics.runtimes, pool.shape
     files = pool.serving.weights(shape.precision)
     plugin, metrics, pause = runtimes.device_plugin, runtimes.gpu_metrics, runtimes.pause
+    server = runtimes.image(pool.chip.manufacturer, pool.size.architecture)
     nvidia = pool.chip.manufacturer == NVIDIA
     return render_manifest(
         ManifestValues(
@@ -56,6 +57,7 @@ def manifest_of(
             memory_gb=pool.size.memory_gb,
             agent_pool=names.azure_name("aks"),
             manufacturer=pool.chip.manufacturer,
+            device_resource=server.device_resource if server is not None else None,
             architecture=pool.size.architecture,
             zones=machine.zones,
             spot=pool.spot,

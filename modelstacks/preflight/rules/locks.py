@@ -10,7 +10,7 @@ from modelstacks.codes import locks
 from modelstacks.finding import Finding
 from modelstacks.lock import Placement
 from modelstacks.preflight.context import Context
-from modelstacks.request import digest
+from modelstacks.request import PoolKind, digest
 
 
 def requests_have_locks(context: Context) -> Iterator[Finding]:
@@ -63,11 +63,20 @@ def placements_are_possible(context: Context) -> Iterator[Finding]:
 def _unknown(context: Context, placement: Placement) -> str:
     """Why what goes away cannot even be built until then; of what stays, the rules about its request say it."""
     if placement.machine is not None:
-        known = context.catalog.physics.architecture(placement.model) is not None
-        return "" if known else f"the catalogue knows no open-weight model {placement.model!r}"
+        return _unknown_pool(context, placement.machine, placement.model)
     if placement.model not in context.catalog.models:
         return f"the catalogue knows no model {placement.model!r}"
     return "" if placement.sku in context.catalog.skus else f"the catalogue knows no SKU {placement.sku!r}"
+
+
+def _unknown_pool(context: Context, machine: tuple[PoolKind, str, bool], model: str) -> str:
+    from modelstacks.options.hosted_machines import machines_of
+
+    kind, name, _ = machine
+    if context.catalog.physics.architecture(model) is None:
+        return f"the catalogue knows no open-weight model {model!r}"
+    known = any(one.name == name for one in machines_of(kind, context.catalog.physics))
+    return "" if known else f"the catalogue knows no machine {name!r} of {kind}"
 
 
 def _reason(context: Context, request: str, placement: Placement) -> str:

@@ -71,7 +71,8 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_money(case: Case, files: Files) -> None:
-    files.on_gpus(**{"compute": LARGE, **case.changes})
+    changes: dict[str, Any] = {"compute": LARGE, **case.changes}
+    files.on_gpus("team-a/first", **changes)
     found = estimated(files)
     cost = found.cost
     assert cost.expected.usd == (Decimal(case.expected) if case.expected else None)
@@ -111,6 +112,7 @@ def test_the_workload_of_the_table_by_hand(files: Files) -> None:
     assert machine.fit.rates is not None
     decode, prefill = machine.fit.rates.decode, machine.fit.rates.prefill
     load = load_of(machine, Workload(**BUSY))
+    assert load is not None
     assert load == pytest.approx(160 / 60 * (500 / decode + 1000 / prefill))
     assert 3 < load <= 4
     assert machine_hours(machine, Workload(**BUSY)) == (Decimal(4 * 100 + 630), "")

@@ -160,3 +160,18 @@ def test_a_model_of_weights_has_no_terms_and_no_filter() -> None:
     found = considered(model="chat-one").model
     assert (found.marketplace, found.provider_data, found.registration) == (False, False, False)
     assert found.content_filter is False
+
+
+def test_a_cluster_has_to_know_what_an_accelerator_is_called() -> None:
+    chips = {**PHYSICS.compute.accelerators}
+    chips["chip-large"] = replace(chips["chip-large"], manufacturer="Maker")
+    made = replace(PHYSICS.runtimes.images[0], manufacturer="Maker")
+    named = replace(made, device_resource="maker.example/chip")
+    for image, first_kind in ((made, "online-endpoint"), (named, "aks")):
+        physics = replace(
+            PHYSICS,
+            compute=replace(PHYSICS.compute, accelerators=chips),
+            runtimes=replace(PHYSICS.runtimes, images=(image,)),
+        )
+        found = considered("northland", facts=replace(FACTS, read_physics=lambda one=physics: one))
+        assert first(found) == ("northland", f"{first_kind}/Standard_Large")
