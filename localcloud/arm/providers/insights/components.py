@@ -18,8 +18,8 @@ def _validate(cloud: Cloud, write: Write) -> None:  # noqa: ARG001 - a hook
     if not write.properties.get("WorkspaceResourceId"):
         raise bad_request(
             "BadRequest",
-            "A component needs a WorkspaceResourceId: classic ones are retired, and the workspace that Azure makes of its "
-            "own accord is not made here.",
+            "A component needs a WorkspaceResourceId: classic ones are retired, and the workspace that Azure makes for "
+            "it otherwise is not made here.",
         )
 
 
