@@ -45,7 +45,7 @@ class Serving:
     licence: str | None
     """An SPDX id, or the hub's own (`llama3.1`, `gemma`)."""
     preset: str | None
-    """KAITO's name of it, in the version of the managed add-on."""
+    """KAITO's name of it, in the version of the managed add-on; None where its pods want a token of the hub."""
     registry_asset: str | None
     """`azureml://registries/…/models/…/versions/N`."""
     deployment_templates: Mapping[str, str]
@@ -54,6 +54,9 @@ class Serving:
     narrower: tuple[Weights, ...]
     """Repositories in which its publisher ships the same model at fewer bits."""
     provenance: Provenance
+    preset_with_token: str | None = None
+    """KAITO's name where its pods load the weights from the hub and, gated or not, do not start without a Secret with a
+    token: no pool here has one, because settings name none."""
 
     def weights(self, precision: WeightPrecision) -> Weights | None:
         """What to load for a precision; None where nobody ships it and a server cannot make it while loading.
@@ -166,6 +169,8 @@ class Runtimes:
     accelerator_types: Mapping[str, AcceleratorType] = field(default_factory=dict[str, AcceleratorType])
     """By name."""
     hub: Hub = Hub((), _NOTHING_STATED)
+    kaito_hosts: tuple[str, ...] = ()
+    """From which a preset's pod pulls its weights, wildcards included."""
     kaito_version: str | None = None
     """Of the add-on that AKS manages."""
     system_vm_size: str | None = None

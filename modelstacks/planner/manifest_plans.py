@@ -67,8 +67,9 @@ def manifest_of(
             audience=compute.audience,
             client=compute.client,
             groups=boundary.groups,
-            weights_mirror=compute.weights,
-            weights_hosts=weights_hosts(compute, catalog),
+            # A preset of KAITO pulls its weights from Microsoft's registry, whatever mirror of the hub there is.
+            weights_mirror=compute.weights if shape.runtime != "kaito" else None,
+            weights_hosts=weights_hosts(compute, catalog) if shape.runtime != "kaito" else runtimes.kaito_hosts,
             token=None,
             pause_image=pause.reference if pause is not None else "",
             device_plugin=plugin.reference if plugin is not None and nvidia and not kaito else None,

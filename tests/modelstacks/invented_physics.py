@@ -162,6 +162,7 @@ RUNTIMES = Runtimes(
     },
     images=(_image("server"),),
     pause=_image("pause"),
+    kaito_hosts=("registry.example",),
     device_plugin=_image("plugin"),
     gpu_metrics=_image("metrics"),
     workload_profiles={

@@ -48,6 +48,7 @@ def runtimes_of(
             entry.name: _accelerator_type(entry, file, compute, references) for entry in file.accelerator_types
         },
         hub=Hub(tuple(file.hub.hosts), references.provenance(f"{FILE}: hub", file.hub, file.checked)),
+        kaito_hosts=tuple(file.kaito.hosts),
         kaito_version=_kaito_version(file, references),
         system_vm_size=_system_vm_size(file, references),
     )
@@ -127,7 +128,8 @@ def _serving(
         revision=known(entry.revision),
         gated=known(entry.gated),
         licence=known(entry.licence),
-        preset=entry.preset,
+        preset=None if entry.preset_token else entry.preset,
+        preset_with_token=entry.preset if entry.preset_token else None,
         registry_asset=known(entry.registry_asset),
         deployment_templates=dict(entry.deployment_templates),
         narrower=tuple(

@@ -62,6 +62,7 @@ class HubEntry(Block):
 
 class KaitoEntry(Block):
     version: Annotated[str, StringConstraints(pattern=r"^v\d+\.\d+\.\d+$")]
+    hosts: list[Host] = Field(min_length=1, description="from which a preset's pod pulls its weights")
 
 
 class ClusterEntry(Block):
@@ -101,6 +102,7 @@ class ServingEntry(Block):
     gated: bool | Unknown = UNKNOWN
     licence: Label | Unknown = UNKNOWN
     preset: Label | None = Field(default=None, description="left out: the add-on's version has none")
+    preset_token: bool = Field(default=False, description="the preset's pods load from the hub, with a token")
     registry_asset: RegistryAsset | Unknown = UNKNOWN
     deployment_templates: dict[AcceleratorTypeName, DeploymentTemplate] = Field(
         default={}, description="of managed compute, by accelerator type"

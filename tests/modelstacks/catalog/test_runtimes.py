@@ -26,7 +26,7 @@ FILE = "runtimes.yaml"
         pytest.param(
             "Mistral-7B-Instruct-v0.3", "mistralai/Mistral-7B-Instruct-v0.3", "mistral-7b-instruct", id="short"
         ),
-        pytest.param("deepseek-r1-0528", "deepseek-ai/DeepSeek-R1-0528", "deepseek-r1-0528", id="a catalogue id"),
+        pytest.param("deepseek-r1-0528", "deepseek-ai/DeepSeek-R1-0528", None, id="a catalogue id"),
         pytest.param("llama-3.1-70b", "meta-llama/Llama-3.1-70B-Instruct", None, id="no preset"),
         pytest.param(
             *("llama-4-maverick-17b-128e-instruct-fp8", "meta-llama/Llama-4-Maverick-17B-128E-Instruct", None),
@@ -39,6 +39,19 @@ def test_a_name_leads_to_weights(name: str, repository: str, preset: str | None)
     found = PHYSICS.serving(name)
     assert found is not None
     assert (found.repository, found.preset) == (repository, preset)
+
+
+def test_a_preset_whose_pods_want_a_token_is_none_that_can_be_had() -> None:
+    found = {
+        one.repository: one.preset_with_token for one in RUNTIMES.servings.values() if one.preset_with_token is not None
+    }
+    assert found == {
+        "meta-llama/Llama-3.1-8B-Instruct": "llama-3.1-8b-instruct",
+        "meta-llama/Llama-3.3-70B-Instruct": "llama-3.3-70b-instruct",
+        "deepseek-ai/DeepSeek-R1-0528": "deepseek-r1-0528",
+        "deepseek-ai/DeepSeek-V3-0324": "deepseek-v3-0324",
+    }
+    assert all(RUNTIMES.servings[name].preset is None for name in found)
 
 
 def test_an_unknown_name_leads_nowhere() -> None:
