@@ -53,6 +53,7 @@ class Cloud:
         prices: bool = False,
         catalog: Catalog | None = None,
         clients: AzureClients | None = None,
+        vm_sizes: Sequence[str] = (),
     ) -> Refreshed:
         """What `catalog refresh` reads, without writing it."""
         return read_azure(
@@ -64,6 +65,7 @@ class Cloud:
             today=DAY,
             catalog=catalog,
             subdomains=planned_subdomains(project),
+            vm_sizes=vm_sizes,
             prices=RetailPrices(self.azure.endpoint, self.azure.ca_file) if prices else None,
         )
 
