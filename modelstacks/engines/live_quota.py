@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from modelstacks.boundary import account_key
+from modelstacks.boundary import account_key, in_account
 from modelstacks.engines.arm import connect, translated
 from modelstacks.engines.session import Session
 from modelstacks.errors import CannotRunError
@@ -66,7 +66,7 @@ def planned_subdomains(project: Project) -> dict[str, list[str]]:
     """The subdomains of the accounts that the locks plan, by subscription: each is worth asking whether it is free."""
     planned: dict[str, set[str]] = defaultdict(set)
     for request, lock in project.locks.items():
-        for placement in lock.form.placements:
+        for placement in filter(in_account, lock.form.placements):
             team, stack, slot = account_key(request, placement)
             settings = project.region(stack)
             if settings is not None and project.policy is not None:

@@ -122,8 +122,8 @@ def small_subnet(prefix: int) -> Arrangement:
 
 RESTRICTED = "NotAvailableForSubscription"
 MIRROR = {"compute": {**COMPUTE, "weights": "https://mirror.example.com"}}
-SPOT = {"compute": {**AKS, "spot": True}}
-ASKED = {"compute": AKS}
+SPOT: dict[str, Any] = {"compute": {**AKS, "spot": True}}
+ASKED: dict[str, Any] = {"compute": AKS}
 KEPT = {"accelerator": "chip-kept"}
 
 CASES = [
