@@ -91,7 +91,7 @@ def _validate(cloud: Cloud, write: Write) -> None:
     if link is None:
         raise bad_request("PrivateLinkNotSupported", f"Resource {target.id} does not support private endpoints here.")
     groups = get_path(connections[0], "properties.groupIds")
-    if not (isinstance(groups, list) and len(groups) == 1 and groups[0] in link.groups):
+    if not (isinstance(groups, list) and len(groups) == 1 and str(groups[0]) in link.groups):
         raise bad_request(
             "InvalidGroupId",
             f"The group ids {groups} are not valid for {target.id}; it has one of '{', '.join(link.groups)}'.",
