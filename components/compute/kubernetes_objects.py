@@ -110,12 +110,15 @@ def documents(manifest: str) -> list[dict[str, Any]]:
                 raise ValueError(f"document {position} of the manifest has no {field}")
     names = [_local_name(document) for document in found]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"the manifest has more than one object of kind and name {', '.join(twice)}")
+        raise ValueError(f"the manifest has more than one object of kind, namespace and name {', '.join(twice)}")
     return found
 
 
 def _local_name(document: Mapping[str, Any]) -> str:
-    return f"{document['kind'].lower()}-{document['metadata']['name']}"
+    """Unique in the manifest. The namespace is left out where it has the object's own name, as most here have."""
+    name, namespace = document["metadata"]["name"], document["metadata"].get("namespace")
+    where = f"{namespace}-" if namespace not in {None, name} else ""
+    return f"{document['kind'].lower()}-{where}{name}"
 
 
 def _rank(document: Mapping[str, Any]) -> int:

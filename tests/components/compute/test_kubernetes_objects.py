@@ -91,7 +91,7 @@ WRONG: list[tuple[str, str, str]] = [
     (
         "twice",
         "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: a}}",
-        "more than one object of kind and name pod-a",
+        "more than one object of kind, namespace and name pod-a",
     ),
     ("code", "!!python/object/apply:os.system [true]", "the manifest is not YAML"),
 ]
