@@ -131,6 +131,8 @@ def test_keys_of_a_storage_account_exist_though_they_are_of_no_use(arm: Arm) -> 
     keys = arm.send("POST", f"{STORAGE}/listKeys?api-version=2024-01-01").body["keys"]
     assert [key["keyName"] for key in keys] == ["key1", "key2"]
     assert keys[0]["value"] not in str(shown)
+    unsaid = arm.make(f"{STORAGE}2", storage(allowSharedKeyAccess=None))
+    assert "allowSharedKeyAccess" not in unsaid["properties"], "shown only where somebody has set it"
 
 
 def test_credentials_of_a_registry_are_the_admin_users(arm: Arm) -> None:

@@ -1,7 +1,7 @@
 """Storage accounts: a name that is unique in the world, keys, private endpoints per service.
 
-`listKeys` answers also where `allowSharedKeyAccess` is off, as the real Azure does: the keys exist, it is the data
-plane (which is not here) that refuses them with KeyBasedAuthenticationNotPermitted.
+`listKeys` answers also where `allowSharedKeyAccess` is off: the keys exist, and it is the data plane (not here) that
+rejects requests with them (Microsoft's page on preventing Shared Key; KeyBasedAuthenticationNotPermitted).
 """
 
 from __future__ import annotations
@@ -183,7 +183,6 @@ TYPE = ResourceType(
     defaults={
         "properties.accessTier": "Hot",
         "properties.allowBlobPublicAccess": False,
-        "properties.allowSharedKeyAccess": True,
         "properties.isHnsEnabled": False,
         "properties.minimumTlsVersion": "TLS1_2",
         "properties.publicNetworkAccess": "Enabled",
