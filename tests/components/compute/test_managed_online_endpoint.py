@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components.compute.endpoint_deployment import environment_version
 from components.compute.managed_online_endpoint import callers_address
@@ -43,7 +45,7 @@ def test_callers_bring_entra_tokens_over_a_private_path(two: Recording) -> None:
 
 
 def test_callers_have_a_role_on_the_endpoint_and_it_has_two_on_what_it_reads(two: Recording) -> None:
-    given = {
+    roles = {
         (
             found.inputs["principalType"],
             found.inputs["scope"].rpartition("/")[2],
@@ -51,7 +53,7 @@ def test_callers_have_a_role_on_the_endpoint_and_it_has_two_on_what_it_reads(two
         )
         for found in two.of("authorization:RoleAssignment")
     }
-    assert given == {
+    assert roles == {
         ("Group", "pool", "role"),
         ("ServicePrincipal", "crlegal", ACR_PULL),
         ("ServicePrincipal", "stlegal", STORAGE_BLOB_DATA_READER),
@@ -118,9 +120,26 @@ def test_shares_that_azure_would_refuse(name: str, given: list[dict[str, Any]], 
         shares([deployment(f"d{n}", **more) for n, more in enumerate(given)])
 
 
+PARTS = st.sampled_from([-10, 0, 0, 10, 50, 51, 90, 100, 110])
+"""Around every bound, and often whole."""
+
+
+@given(st.lists(st.tuples(PARTS, PARTS), min_size=1, max_size=4))
+def test_shares_are_refused_or_whole(parts: list[tuple[int, int]]) -> None:
+    deployments = [deployment(f"d{n}", traffic=traffic, mirror=mirror) for n, (traffic, mirror) in enumerate(parts)]
+    try:
+        traffic, mirrored = shares(deployments)
+    except ValueError:
+        return
+    assert sum(traffic.values()) == 100
+    assert all(0 < share <= 50 for share in mirrored.values())
+    assert len(mirrored) <= 1
+    assert not traffic.keys() & mirrored.keys()
+
+
 def test_texts_of_a_template_are_no_expressions() -> None:
-    given = {"purpose": "[draft]", "list": ["[x", "x["], "share": 10}
-    assert literal(given) == {"purpose": "[[draft]", "list": ["[[x", "x["], "share": 10}
+    texts = {"purpose": "[draft]", "list": ["[x", "x["], "share": 10}
+    assert literal(texts) == {"purpose": "[[draft]", "list": ["[[x", "x["], "share": 10}
     tags = written_by_template(endpoint(deployment(), tags={**samples.TAGS, "purpose": "[draft]"}))["tags"]
     assert tags["purpose"] == "[[draft]"
 
