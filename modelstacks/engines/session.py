@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from modelstacks.engines.embedded import EmbeddedEngine
 from modelstacks.engines.handover import hand_over
 from modelstacks.engines.interface import Engine, Target
-from modelstacks.engines.process_environment import local_process_environment
+from modelstacks.engines.process_environment import local_process_environment, real_process_environment
 from modelstacks.engines.pulumi_cli import PulumiCli
 from modelstacks.engines.selection import EngineChoice, select_engine
 from modelstacks.local import LocalDirectory, cli_environment, prepare_configuration, running_azure, start_azure
@@ -58,7 +57,7 @@ def open_session(
     """
     engine = select_engine(choice, target)
     if target == "azure":
-        return Session(project, target, PulumiCli(project.root, lambda _: os.environ), None)
+        return Session(project, target, PulumiCli(project.root, lambda _: real_process_environment()), None)
     directory = LocalDirectory(project.root)
     directory.prepare()
     azure = start_azure(directory, subscriptions(project)) if start else running_azure(directory)

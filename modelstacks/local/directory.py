@@ -25,6 +25,9 @@ from types import MappingProxyType
 
 from modelstacks.errors import CannotRunError
 
+EXECUTABLES = (".modelstacks", "bin")
+"""Where a project's stand-ins for providers are, below its root."""
+
 PROVIDERS = MappingProxyType({"azure-native": "localcloud.provider", "kubernetes": "localcloud.kubernetes"})
 """The module behind the provider of each package that the local Azure stands in for."""
 
@@ -39,7 +42,7 @@ class LocalDirectory:
 
     @property
     def path(self) -> Path:
-        return self.root / ".modelstacks"
+        return self.root / EXECUTABLES[0]
 
     @property
     def azure(self) -> Path:
@@ -65,7 +68,7 @@ class LocalDirectory:
     @property
     def executables(self) -> Path:
         """Where the providers' executables are, and nothing else."""
-        return self.path / "bin"
+        return self.root.joinpath(*EXECUTABLES)
 
     @property
     def providers(self) -> Mapping[str, Path]:
