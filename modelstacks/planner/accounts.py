@@ -24,6 +24,8 @@ class Accounts:
     boundaries: dict[AccountKey, Boundary] = field(default_factory=dict)
     deployments: dict[AccountKey, set[str]] = field(default_factory=dict)
     generations: dict[AccountKey, int] = field(default_factory=dict)
+    with_accounts: set[AccountKey] = field(default_factory=set)
+    with_pools: set[AccountKey] = field(default_factory=set)
 
     @classmethod
     def standing(cls, placements: Iterable[tuple[str, Placement]], boundaries: Mapping[str, Boundary]) -> Accounts:
@@ -47,9 +49,10 @@ class Accounts:
             accounts.boundaries[key] = min(counted, key=lambda one: (-counted[one], one))
         return accounts
 
-    def occupy(self, key: AccountKey, deployment: str) -> None:
-        """Note a deployment that the account holds."""
+    def occupy(self, key: AccountKey, deployment: str, *, pool: bool = False) -> None:
+        """Note a deployment that the account holds, or a pool that is in the compute boundary of the same slot."""
         self.deployments.setdefault(key, set()).add(deployment)
+        (self.with_pools if pool else self.with_accounts).add(key)
 
     def admits(self, key: AccountKey, boundary: Boundary) -> bool:
         """Whether one more deployment of the boundary may be in the account."""
@@ -69,9 +72,15 @@ class Accounts:
         """Give each account the lowest generation, not below its present one, whose name is free."""
         for key, present in self.generations.items():
             names, generation = names_of(key), present
-            while names is not None and held.any_of(_names(names, generation)):
+            while names is not None and held.any_of(self._names(key, names, generation)):
                 generation += 1
             self.generations[key] = generation
+
+    def _names(self, key: AccountKey, names: BoundaryNames, generation: int) -> tuple[str, ...]:
+        """What the slot has that carries the generation. A name of what it does not have is nobody's concern: raising
+        the generation for that would replace what it has."""
+        account = (names.account(generation),) if key in self.with_accounts else ()
+        return (*account, *(ComputeNames(names, generation).held if key in self.with_pools else ()))
 
 
 @dataclass(frozen=True)
@@ -91,8 +100,3 @@ class HeldNames:
     def any_of(self, names: Iterable[str]) -> bool:
         """Whether one of the names is held."""
         return any(name.lower() in self.names for name in names)
-
-
-def _names(boundary: BoundaryNames, generation: int) -> tuple[str, ...]:
-    """What carries the generation: the account, and on the GPU side what Azure keeps after a deletion."""
-    return boundary.account(generation), *ComputeNames(boundary, generation).held

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Final
 
 from modelstacks import naming
-from modelstacks.boundary import account_key
+from modelstacks.boundary import account_key, in_account
 from modelstacks.catalog import Catalog
 from modelstacks.codes import placing
 from modelstacks.finding import Finding, Severity
@@ -154,7 +154,7 @@ class _Planner:
         kept = {request: self.old[request] for request in sorted(self.untouched) if request in self.old}
         for request, lock in kept.items():
             for placement in lock.placements:
-                accounts.occupy(account_key(request, placement), placement.deployment)
+                accounts.occupy(account_key(request, placement), placement.deployment, pool=not in_account(placement))
         drafts = self.drafts(chosen, accounts)
         accounts.raise_generations(self.context.names, HeldNames.of(self.context.quota))
         made = {
@@ -185,15 +185,16 @@ class _Planner:
             )
             drafts[request] = outcome.remaining
             for placement in outcome.remaining:
-                accounts.occupy(account_key(request, placement), placement.deployment)
+                accounts.occupy(account_key(request, placement), placement.deployment, pool=not in_account(placement))
             fresh += [(request, choice) for choice in outcome.fresh]
         for request, choice in fresh:
             team, _, name = request.partition("/")
             target = choice.resolved.target
             key = accounts.find(team, choice.option.place.stack, self.boundaries[request])
             deployment = naming.deployment(name, target.role, target.model, accounts.deployments[key])
-            accounts.occupy(key, deployment)
-            drafts[request].append(choice.placement(key[2], deployment))
+            placement = choice.placement(key[2], deployment)
+            accounts.occupy(key, deployment, pool=not in_account(placement))
+            drafts[request].append(placement)
         return drafts
 
     def existing(self, request: str) -> Callable[[Placement], bool] | None:

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from modelstacks.compute_names import ComputeNames
 from modelstacks.lock import Placement
+from modelstacks.naming import BoundaryNames
 from modelstacks.snapshot import ExistingMachines, QuotaSnapshot, Usage
 from tests.modelstacks.preflight.snapshots import TAKEN, snapshot
 from tests.modelstacks.project_files import COMPUTE, GPU_NETWORK, SUBSCRIPTION, Files
@@ -251,6 +253,23 @@ def test_an_explanation_has_every_machine_in_every_place(files: Files) -> None:
     assert rows["north", "aks/Standard_Small"][0] == "no"
     assert "9.9 too few" in rows["north", "aks/Standard_Small"][1]
     assert rows["west", "aks/Standard_Large"] == ("no", "westland is not northland")
+
+
+HELD = {
+    "an account that the slot has not": ("ais-team-a-1-north-", 1),
+    "the vault of its workspace": ("kv-team-a-1-", 2),
+    "its registry": ("crteama1north", 2),
+}
+
+
+@pytest.mark.parametrize(("begins", "generation"), HELD.values(), ids=HELD)
+def test_a_name_that_azure_holds_raises_the_generation(begins: str, generation: int, files: Files) -> None:
+    files.on_gpus(compute={"pool": "online-endpoint"})
+    boundary = BoundaryNames(SUBSCRIPTION, "northland", "acme-ai", "north", "team-a", 1)
+    names = (boundary.account(1), *ComputeNames(boundary).held)
+    (held,) = [name for name in names if name.startswith(begins)]
+    files.plan(snapshot(deleted=(held,)))
+    assert placements(files)[0].account.generation == generation
 
 
 def test_a_request_of_tokens_is_left_alone(files: Files) -> None:
