@@ -135,7 +135,7 @@ account = storage.StorageAccount(
     enable_https_traffic_only=True,
     minimum_tls_version="TLS1_2",
     public_network_access="Disabled",
-    network_rule_set={"bypass": "AzureServices", "default_action": "Deny"},
+    network_rule_set={"bypass": storage.Bypass.AZURE_SERVICES, "default_action": storage.DefaultAction.DENY},
 )
 vault = keyvault.Vault(
     "vault",
@@ -241,18 +241,24 @@ monitor.AutoscaleSetting(
                     "metric_trigger": {
                         "metric_name": "CpuUtilizationPercentage",
                         "metric_resource_uri": blue.id,
-                        "operator": "GreaterThan",
-                        "statistic": "Average",
+                        "operator": monitor.ComparisonOperationType.GREATER_THAN,
+                        "statistic": monitor.MetricStatisticType.AVERAGE,
                         "threshold": 70,
-                        "time_aggregation": "Average",
+                        "time_aggregation": monitor.TimeAggregationType.AVERAGE,
                         "time_grain": "PT1M",
                         "time_window": "PT5M",
-                        "dimensions": [{"dimension_name": "instance", "operator": "Equals", "values": ["a"]}],
+                        "dimensions": [
+                            {
+                                "dimension_name": "instance",
+                                "operator": monitor.ScaleRuleMetricDimensionOperationType.EQUALS,
+                                "values": ["a"],
+                            }
+                        ],
                     },
                     "scale_action": {
                         "cooldown": "PT10M",
-                        "direction": "Increase",
-                        "type": "ChangeCount",
+                        "direction": monitor.ScaleDirection.INCREASE,
+                        "type": monitor.ScaleType.CHANGE_COUNT,
                         "value": "1",
                     },
                 }
