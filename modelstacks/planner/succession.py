@@ -24,10 +24,13 @@ class Choice:
     option: Option
 
     def is_at(self, placement: Placement) -> bool:
-        """Whether a placement is this very target, stack and SKU."""
-        target = self.resolved.target
+        """Whether a placement is this very target, stack and SKU, on machines that need not be made anew."""
+        target, machine = self.resolved.target, self.option.machine
         same_target = (placement.role, placement.model) == (target.role, target.model)
-        return same_target and (placement.stack, placement.sku) == self.option.key
+        # Azure sets the reservation of a node pool when it makes the pool, and never again.
+        reserved = placement.pool is not None and placement.pool.reserved
+        same_machines = reserved == (machine is not None and machine.shape.reserved)
+        return same_target and same_machines and (placement.stack, placement.sku) == self.option.key
 
     def succeeds(self, placement: Placement) -> bool:
         """Whether it does the work of a placement. A request's first model may change; a fallback is its model."""

@@ -106,7 +106,6 @@ IN_PLACE = {
     "narrower weights": {"compute": {"vm_size": "Standard_Large", "precision": "fp8"}},
     "a longer context": {"compute": {"vm_size": "Standard_Large", "context": 16_384}},
     "another server": {"compute": {"vm_size": "Standard_Large", "runtime": "kaito", "min_replicas": 4}},
-    "a reservation": {"compute": {"vm_size": "Standard_Large", "reserved": True}},
 }
 
 
@@ -123,6 +122,7 @@ def test_a_shape_changes_in_place(changes: dict[str, Any], files: Files) -> None
 MOVES = {
     "another size": ({"vm_size": "Standard_Eight"}, "aks/Standard_Eight"),
     "another kind": ({"pool": "online-endpoint"}, "online-endpoint/Standard_Large"),
+    "a reservation": ({"vm_size": "Standard_Large", "reserved": True}, "aks/Standard_Large"),
     "another priority": ({"spot": True}, "aks-spot/Standard_Large"),
 }
 
