@@ -62,7 +62,10 @@ VALID: dict[str, tuple[str, dict[str, Any]]] = {
             scaleSetPriority="Spot", scaleSetEvictionPolicy="Delete", spotMaxPrice=-1, nodeTaints=[], nodeLabels={}
         ),
     ),
-    "pool in reserved machines": (f"{POOLS}/kept", gpu_pool(capacityReservationGroupID=f"{RESERVATIONS}/gpus")),
+    "pool in reserved machines": (
+        f"{POOLS}/kept",
+        gpu_pool(capacityReservationGroupID=f"{RESERVATIONS}/gpus", availabilityZones=["1"]),
+    ),
     "maintenance": (
         f"{CLUSTER}/maintenanceConfigurations/aksManagedAutoUpgradeSchedule",
         {"properties": {"maintenanceWindow": WINDOW}},

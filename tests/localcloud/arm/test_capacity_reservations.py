@@ -190,6 +190,7 @@ def test_what_a_pool_uses_stays(running: Arm) -> None:
 POOLS_REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "spot machines": (in_group(1, scaleSetPriority="Spot", upgradeSettings=None), "Spot machines can't be reserved."),
     "a size that is not reserved": (in_group(1, vmSize="Standard_NC48ads_A100_v4"), "no reservation of Standard_NC48"),
+    "machines without a zone": (in_group(1, availabilityZones=None), "in each of the zones"),
     "a zone that is not reserved": (in_group(1, availabilityZones=["2"]), "in each of the zones"),
 }
 

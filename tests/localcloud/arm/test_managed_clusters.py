@@ -131,6 +131,7 @@ REFUSED: dict[str, tuple[dict[str, Any], tuple[int, str], str]] = {
         (400, "ErrCode_InsufficientVCPUQuota"),
         "family standardDADSv5Family",
     ),
+    "two pools of one name": (cluster(system_pool(), system_pool()), (400, "InvalidParameter"), "Two of them have one"),
     "a group of nodes that exists": (
         cluster(nodeResourceGroup="rg"),
         (409, "NodeResourceGroupAlreadyExists"),
@@ -215,6 +216,15 @@ def test_a_cluster_lists_all_of_its_pools_but_takes_no_new_ones(prepared: Arm) -
     refused = prepared.put(CLUSTER, cluster(system_pool(), system_pool(name="second")))
     assert refused.refusal == (400, "BadRequest")
     assert refused.message.startswith("A new agent pool was introduced. Adding agent pools to an existing cluster")
+
+
+def test_the_last_system_pool_stays_one(prepared: Arm) -> None:
+    prepared.make(CLUSTER, cluster())
+    refused = prepared.put(CLUSTER, cluster(system_pool(mode="User")))
+    assert (refused.refusal, refused.message) == (
+        (400, "OperationNotAllowed"),
+        "There has to be at least one system agent pool.",
+    )
 
 
 def test_a_pool_that_a_put_leaves_out_stays(prepared: Arm) -> None:

@@ -131,7 +131,7 @@ def check_reservation(cloud: Cloud, cluster: Json, wanted: WantedMachines) -> No
     if not found:
         raise invalid_parameter(parameter, f"The group has no reservation of {wanted.size.name}.")
     offered = {str(zone) for row in found for zone in row.body.get("zones") or ()}
-    if set(wanted.zones) != offered and (wanted.zones or offered) and not set(wanted.zones) <= offered:
+    if bool(wanted.zones) != bool(offered) or not set(wanted.zones) <= offered:
         raise invalid_parameter(parameter, f"The group has no reservation of {wanted.size.name} in each of the zones.")
 
 

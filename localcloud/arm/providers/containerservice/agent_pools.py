@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from localcloud.arm.core.bodies import Json, get_path
@@ -74,11 +75,16 @@ def is_system(properties: Json) -> bool:
     return str(properties.get("mode", "User")).lower() == "system"
 
 
-def _other_system_pools(cloud: Cloud, pool_key: str, cluster_key: str) -> bool:
-    return any(is_system(pool.properties) for pool in of_cluster(cloud, cluster_key) if pool.key != pool_key)
+def leaves_a_system_pool(cloud: Cloud, cluster_key: str, written: Sequence[Write], gone: str = "") -> bool:
+    """Whether a cluster has a system pool once these pools are written, and the one of the key `gone` is gone."""
+    modes = {pool.key: pool.properties for pool in of_cluster(cloud, cluster_key)}
+    modes.update({write.key: write.properties for write in written})
+    modes.pop(gone, None)
+    return any(map(is_system, modes.values()))
 
 
-def _no_system_pool(what: str = "system agent pool") -> AksError:
+def no_system_pool(what: str = "system agent pool") -> AksError:
+    """The refusal of what would leave a cluster without one."""
     return AksError(400, "OperationNotAllowed", f"There has to be at least one {what}.")
 
 
@@ -92,9 +98,8 @@ def _cluster(cloud: Cloud, key: str) -> Resource:
 def _validate(cloud: Cloud, write: Write) -> None:
     cluster = _cluster(cloud, write.parent_key)
     wanted = admit(cloud, write, cluster.body)
-    was_system = write.existing is not None and is_system(write.existing.properties)
-    if was_system and not is_system(write.properties) and not _other_system_pools(cloud, write.key, cluster.key):
-        raise _no_system_pool()
+    if not leaves_a_system_pool(cloud, cluster.key, [write]):
+        raise no_system_pool()
     check_quota(cloud, [wanted])
     check_addresses(cloud, [wanted], addresses_per_node(cluster.body, write.properties))
 
@@ -175,11 +180,10 @@ def _finished(cloud: Cloud, pool: Resource) -> None:  # noqa: ARG001 - a hook
 
 
 def _removable(cloud: Cloud, pool: Resource) -> None:
-    pools = of_cluster(cloud, pool.parent_key)
-    if len(pools) == 1:
-        raise _no_system_pool("agent pool")
-    if is_system(pool.properties) and not _other_system_pools(cloud, pool.key, pool.parent_key):
-        raise _no_system_pool()
+    if len(of_cluster(cloud, pool.parent_key)) == 1:
+        raise no_system_pool("agent pool")
+    if not leaves_a_system_pool(cloud, pool.parent_key, [], gone=pool.key):
+        raise no_system_pool()
 
 
 def _render(cloud: Cloud, pool: Resource, body: Json) -> None:  # noqa: ARG001 - a hook

@@ -18,7 +18,7 @@ from localcloud.arm.core.store import Resource
 from localcloud.arm.core.writes import store_write
 from localcloud.arm.providers.containerservice import agent_pools
 from localcloud.arm.providers.containerservice.agent_pool_machines import check_addresses, check_quota
-from localcloud.arm.providers.containerservice.aks_errors import AksError, missing_parameter
+from localcloud.arm.providers.containerservice.aks_errors import AksError, invalid_parameter, missing_parameter
 from localcloud.arm.providers.containerservice.cluster_network import addresses_per_node
 
 
@@ -56,8 +56,12 @@ def check_inline(cloud: Cloud, write: Write) -> None:
             raise missing_parameter("agentPoolProfiles")
         return
     children = [_child(cloud, write, profile) for profile in profiles]
+    if len({child.key for child in children}) != len(children):
+        raise invalid_parameter("agentPoolProfiles", "Two of them have one name.")
     if write.existing is None and not any(agent_pools.is_system(child.properties) for child in children):
         raise AksError(400, "MustDefineAtLeastOneSystemPool", "Must define at least one system pool.")
+    if write.existing is not None and not agent_pools.leaves_a_system_pool(cloud, write.key, children):
+        raise agent_pools.no_system_pool()
     wanted = []
     for child in children:
         if write.existing is not None and child.existing is None:
