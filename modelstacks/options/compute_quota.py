@@ -38,11 +38,19 @@ class VmPool:
     @property
     def vcpus(self) -> int:
         """vCPUs that have to be free for the pool at its largest, during an upgrade."""
-        if self.provider == "Microsoft.MachineLearningServices":
-            # Whole machines: ceil(1.2 x instances) for 20 %. Unknown counts as none: a reserve that no source asks for
-            # must not refuse a pool.
-            return math.ceil(self.nodes * (1 + (self.size.azure_ml_reserve or 0))) * self.size.vcpus
-        return (self.nodes + surge_nodes(self.nodes, self.max_surge)) * self.size.vcpus
+        surge = surge_nodes(self.nodes, self.max_surge) if self.provider == "Microsoft.Compute" else 0
+        return self.vcpus_in_use + surge * self.size.vcpus
+
+    @property
+    def vcpus_in_use(self) -> int:
+        """vCPUs that Azure counts while nothing is upgraded.
+
+        Azure Machine Learning keeps machines back for upgrades all the time, and counts them.
+        """
+        reserve = self.size.azure_ml_reserve if self.provider == "Microsoft.MachineLearningServices" else None
+        # Whole machines: ceil(1.2 x instances) for 20 %. Unknown counts as none: a reserve that no source asks for must
+        # not refuse a pool.
+        return math.ceil(self.nodes * (1 + (reserve or 0))) * self.size.vcpus
 
     @property
     def quotas(self) -> tuple[str, ...]:

@@ -67,6 +67,20 @@ def vm_pool_of(kind: PoolKind, size: VmSize, machines: int, *, spot: bool = Fals
     return None
 
 
+def vcpus_in_use(placement: Placement, count: int, provider: str, catalog: Catalog) -> int:
+    """vCPUs of a provider's quotas that a placement's existing machines take.
+
+    A capacity reservation takes those of all replicas, whether machines run in it or not.
+    """
+    named, shape = placement.machine, placement.pool
+    size = catalog.vm_size(named[1]) if named is not None else None
+    if named is None or shape is None or size is None:
+        return 0
+    most = machines_for(placement.capacity, shape.replicas_per_machine)
+    vms = vm_pool_of(named[0], size, max(count, most) if shape.reserved else count, spot=named[2])
+    return vms.vcpus_in_use if vms is not None and vms.provider == provider else 0
+
+
 def draws_of_placement(placement: Placement, settings: RegionSettings, catalog: Catalog) -> tuple[Draw, ...]:
     """What a pool of a lock takes of which quotas; empty for a Foundry placement, and for a size that nobody knows."""
     named, shape = placement.machine, placement.pool

@@ -168,10 +168,10 @@ class Context:
     def held(self, request: str, placement: Placement, draw: Draw) -> int:
         """What a placement holds of a quota already, of the model and under the SKU of the placement."""
         if placement.machine is not None:
+            from modelstacks.options.machines import vcpus_in_use
+
             there = self.machines_of(request, placement)
-            size = self.catalog.vm_size(placement.machine[1])
-            counted = there is not None and size is not None and there.provider == draw.pool.provider
-            return there.count * size.vcpus if counted and there is not None and size is not None else 0
+            return 0 if there is None else vcpus_in_use(placement, there.count, draw.pool.provider, self.catalog)
         key, model = self.deployment_of(request, placement), self.catalog.model(placement.model)
         there = self.deployed.get(key) if key is not None else None
         if there is None or there.sku.lower() != placement.sku.lower():

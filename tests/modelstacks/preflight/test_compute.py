@@ -86,7 +86,8 @@ def gated(value: bool | None, stack: dict[str, Any] | None = None, **changes: An
         servings = {name: replace(one, gated=value) for name, one in RUNTIMES.servings.items()}
         physics = replace(PHYSICS, runtimes=replace(RUNTIMES, servings=servings))
         files.facts = replace(catalog(), read_physics=lambda: physics)
-        return asking(stack=stack, **{"compute": AKS, **changes})(files)
+        said: dict[str, Any] = {"compute": AKS, **changes}
+        return asking(stack=stack, **said)(files)
 
     return arrange
 
