@@ -6,6 +6,7 @@ calls and marks the results again, at the same places.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import threading
@@ -40,6 +41,8 @@ from localcloud.wire import (
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 _Naming = provider_pb2.CheckRequest.AutonamingOptions
+_PATIENCE: Final = 5.0
+"""Seconds that the engine has to take a message."""
 _NOTHING_RUNS: Final = (
     "The local Azure runs no cluster: Kubernetes objects are validated against their schemas and kept with {cluster}, "
     "and nothing of them runs."
@@ -67,7 +70,8 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
         self._configured: tuple[Configuration, Cluster, ObjectOperations] | None = None
         self._arm: Cloud | None = None
         self._engine = ""
-        self._told = threading.Event()
+        """Where the engine listens; empty once it was told what there is to tell."""
+        self._telling = threading.Lock()
 
     @override
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest, context: grpc.ServicerContext):
@@ -207,13 +211,15 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
 
     def _tell(self, cluster: Cluster) -> None:
         """Say once, on the engine's log, what became of the objects. A process serves one update of one cluster."""
-        if self._told.is_set() or not self._engine:
+        with self._telling:
+            engine, self._engine = self._engine, ""
+        if not engine:
             return
-        self._told.set()
-        with grpc.insecure_channel(self._engine) as channel:
+        # The object is kept, whether the engine still listens or not.
+        with contextlib.suppress(grpc.RpcError), grpc.insecure_channel(engine) as channel:
+            stub: Any = engine_pb2_grpc.EngineStub(channel)
             message = _NOTHING_RUNS.format(cluster=cluster.name)
-            engine: Any = engine_pb2_grpc.EngineStub(channel)
-            engine.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message))
+            stub.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message), timeout=_PATIENCE)
 
     def _ready(self) -> tuple[Configuration, Cluster, ObjectOperations]:
         if self._configured is None:
