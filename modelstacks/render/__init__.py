@@ -1,1 +1,1 @@
-"""Files made from templates: pipelines, verification suites, later reports and dashboards."""
+"""What is made from templates: pipelines, verification suites, Kubernetes objects, later reports and dashboards."""
