@@ -17,11 +17,12 @@ _FILES = {
     "organization": "`stacks/organization.yaml`: what requests may ask for, and what is known of the organisation.",
     "shared": "`stacks/<stack>.yaml` with `layer: shared`: what the regions of an environment share.",
     "region": "`stacks/<stack>.yaml` with `layer: region`: one region's network, observability and consumers.",
+    "compute": "`stacks/catalog/compute.yaml`: VM sizes that only the organisation can have, as one in a preview.",
 }
 
 
 def settings_page() -> str:
-    """The text of the page: the three files, then the forms inside them."""
+    """The text of the page: the files, then the forms inside them."""
     parts, forms = [_HEAD], dict[str, Any]()
     for name, about in _FILES.items():
         document = schema(name)
