@@ -230,7 +230,7 @@ class _Boundary:
 
     def outbound(self) -> tuple[str, ...]:
         """Hosts that endpoints fetch weights from: the hub's, or the mirror's; none for assets of a registry."""
-        if all(one.serving.registry_asset is not None for one in self.pools if one.kind == "online-endpoint"):
+        if all(one.registry_asset is not None for one in self.pools if one.kind == "online-endpoint"):
             return ()
         return weights_hosts(self.settings.compute, self.catalog)
 

@@ -30,6 +30,14 @@ class PlacedPool:
     serving: Serving
     where: Location | None
 
+    @property
+    def registry_asset(self) -> str | None:
+        """The registry's model that serves what was asked for; None where there is none at this precision.
+
+        An asset brings weights and server along and loads them as they are published.
+        """
+        return self.serving.registry_asset if self.shape.precision == self.serving.native else None
+
 
 def placed_pool(request: Request, placement: Placement, catalog: Catalog, where: Location | None) -> PlacedPool:
     """The placement with the catalogue's facts. Raises StackPlanError for a machine or a model that it has not."""

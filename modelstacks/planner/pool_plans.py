@@ -130,7 +130,7 @@ def weights_plan(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -
         repository=files.repository if files is not None else pool.serving.repository,
         revision=None if pool.placement.version == NEWEST else pool.placement.version,
         gated=pool.serving.gated is True,
-        registry_asset=pool.serving.registry_asset,
+        registry_asset=pool.registry_asset,
         preset=preset,
         gib=weights_gib(shape, pool.shape.precision) if shape is not None else None,
         quantize=files is not None and files.quantize,

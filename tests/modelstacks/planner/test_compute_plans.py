@@ -148,12 +148,23 @@ def test_kaito_answers_to_its_preset(files: Files) -> None:
 def test_callers_of_an_online_endpoint_have_a_role(files: Files) -> None:
     plan = planned(files, compute={"pool": "online-endpoint"})
     pool, workspace = pool_of(plan), plan.compute[0].workspace
+    assert pool.weights.registry_asset == "azureml://registries/bolt/models/tiny-7b/versions/1"
     assert [one.group for one in pool.role_assignments] == [GROUP]
     assert (pool.groups, pool.manifest, pool.url) == ((), "", None)
     assert workspace is not None
     assert set(workspace.private_endpoints) == {"workspace", "blob", "file", "vault", "registry"}
     # Its weights are an asset of a registry, so nothing has to be fetched.
     assert workspace.outbound_fqdns == ()
+
+
+def test_an_asset_of_a_registry_serves_weights_as_they_are_published_only(files: Files) -> None:
+    files.stack("north", "northland", 64, network=GPU_NETWORK, compute={**COMPUTE, "image": MIRROR["image"]})
+    plan = planned(files, compute={"pool": "online-endpoint", "vm_size": "Standard_Large", "precision": "fp8"})
+    weights, workspace = pool_of(plan).weights, plan.compute[0].workspace
+    assert (weights.registry_asset, weights.quantize) == (None, True)
+    # So these are fetched from the hub, past the workspace's network.
+    assert workspace is not None
+    assert workspace.outbound_fqdns != ()
 
 
 def test_managed_compute_is_in_an_account(files: Files) -> None:
