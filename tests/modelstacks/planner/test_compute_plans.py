@@ -158,8 +158,10 @@ def test_callers_of_an_online_endpoint_have_a_role(files: Files) -> None:
 
 
 def test_an_asset_of_a_registry_serves_weights_as_they_are_published_only(files: Files) -> None:
+    files.on_gpus(compute={"pool": "online-endpoint", "precision": "fp8"})
     files.stack("north", "northland", 64, network=GPU_NETWORK, compute={**COMPUTE, "image": MIRROR["image"]})
-    plan = planned(files, compute={"pool": "online-endpoint", "vm_size": "Standard_Large", "precision": "fp8"})
+    files.plan()
+    plan = region(files)
     weights, workspace = pool_of(plan).weights, plan.compute[0].workspace
     assert (weights.registry_asset, weights.quantize) == (None, True)
     # So these are fetched from the hub, past the workspace's network.
