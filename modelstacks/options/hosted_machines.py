@@ -15,15 +15,16 @@ MOST_ACCELERATORS: Final = 8
 
 
 def machines_of(kind: PoolKind, physics: Physics) -> Iterable[VmSize]:
-    """What a kind of pool can run on: VM sizes, workload profiles, or accelerators of managed compute."""
+    """What a kind of pool can run on: VM sizes, workload profiles, or accelerators of managed compute.
+
+    An accelerator type of managed compute may be one of several chips: it is there once for each, under one name.
+    """
     chips, runtimes = physics.compute.accelerators, physics.runtimes
     if kind == "container-apps":
         return [_profile(one, chips[one.accelerator]) for one in runtimes.workload_profiles.values()]
     if kind == "managed-compute":
         return [
-            _accelerators(one, chips[chip])
-            for one in runtimes.accelerator_types.values()
-            for chip in one.accelerators[:1]
+            _accelerators(one, chips[chip]) for one in runtimes.accelerator_types.values() for chip in one.accelerators
         ]
     return physics.compute.vm_sizes.values()
 

@@ -73,15 +73,17 @@ def consider_pools(
     if isinstance(question, Problem):
         return Considered(target, model, version, (), (), question)
     kinds = kinds_of(asked)
-    machines: list[tuple[PoolKind, VmSize]] = [
-        (kind, size) for kind in kinds for size in machines_of(kind, catalog.physics) if _asked_for(asked, size)
-    ]
+    machines: dict[tuple[PoolKind, str], VmSize] = {}
+    for kind in kinds:
+        for size in machines_of(kind, catalog.physics):
+            if _asked_for(asked, size):
+                machines.setdefault((kind, size.name), size)
     if not machines:
         problem = _no_machine(catalog, asked, question, kinds, {place.region.name for place in sited})
         return Considered(target, model, version, (), (), problem)
     chips = catalog.physics.compute.accelerators
-    fits = {size.name: judge(question, size, chips[size.accelerator]) for _, size in machines}
-    candidates = [_Candidate(kind, size, fits[size.name]) for kind, size in machines]
+    fits = {size.name: judge(question, size, chips[size.accelerator]) for size in machines.values()}
+    candidates = [_Candidate(kind, size, fits[size.name]) for (kind, _), size in machines.items()]
     judged = [_judge(request, target, version, catalog, policy, place, one) for place in sited for one in candidates]
     options = sorted((one for one in judged if isinstance(one, Option)), key=lambda one: preference(request, one))
     rejections = tuple(one for one in judged if isinstance(one, Rejection))

@@ -168,7 +168,7 @@ RUNTIMES = Runtimes(
     workload_profiles={
         "Profile-Large": WorkloadProfile("Profile-Large", 24, 220, 1, "chip-large", frozenset({"northland"}), SAID)
     },
-    accelerator_types={"LARGE_80": AcceleratorType("LARGE_80", ("chip-large",), SAID)},
+    accelerator_types={"LARGE_80": AcceleratorType("LARGE_80", ("chip-large", "chip-small"), SAID)},
     hub=Hub(("hub.example",), SAID),
     system_vm_size="Standard_Plain",
 )

@@ -74,6 +74,14 @@ def test_managed_compute_answers_anywhere() -> None:
         assert bool(considered(*EVERYWHERE, residency=residency, **asked).options) == (residency == "global")
 
 
+@pytest.mark.parametrize("compute", [{}, {"accelerator": "chip-large"}, {"accelerator": "chip-small"}], ids=str)
+def test_an_accelerator_type_may_be_several_chips(compute: dict[str, str]) -> None:
+    found = considered("northland", lifecycle={"preview": True}, compute={"pool": "managed-compute", **compute})
+    assert [option.sku.name for option in found.options] == ["managed-compute/LARGE_80"]
+    assert found.options[0].machine is not None
+    assert found.options[0].machine.chip.id == compute.get("accelerator", "chip-large")
+
+
 def test_managed_compute_has_to_be_named() -> None:
     found = considered(lifecycle={"preview": True})
     kinds = {one.machine.kind for one in (*found.options, *found.rejections) if one.machine is not None}
