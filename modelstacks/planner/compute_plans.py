@@ -229,10 +229,15 @@ class _Boundary:
         )
 
     def outbound(self) -> tuple[str, ...]:
-        """Hosts that endpoints fetch weights from: the hub's, or the mirror's; none for assets of a registry."""
+        """Hosts that endpoints fetch weights from (the hub's, or the mirror's) and the server's image; none for assets
+        of a registry.
+        """
         if all(one.registry_asset is not None for one in self.pools if one.kind == "online-endpoint"):
             return ()
-        return weights_hosts(self.settings.compute, self.catalog)
+        compute = self.settings.compute
+        image = compute.image if compute is not None else None
+        hosts = {*weights_hosts(compute, self.catalog), *([image.partition("/")[0].partition(":")[0]] if image else [])}
+        return tuple(sorted(hosts))
 
     def environment(self, compute: ComputeSettings, apps: list[PlacedPool]) -> ContainerAppsPlan:
         names = self.names

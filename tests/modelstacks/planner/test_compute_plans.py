@@ -164,9 +164,9 @@ def test_an_asset_of_a_registry_serves_weights_as_they_are_published_only(files:
     plan = region(files)
     weights, workspace = pool_of(plan).weights, plan.compute[0].workspace
     assert (weights.registry_asset, weights.quantize) == (None, True)
-    # So these are fetched from the hub, past the workspace's network.
+    # So these are fetched from the hub, past the workspace's network, and so is the server's image.
     assert workspace is not None
-    assert workspace.outbound_fqdns != ()
+    assert set(workspace.outbound_fqdns) == {*files.facts.physics.runtimes.hub.hosts, "corp.example"}
 
 
 def test_managed_compute_is_in_an_account(files: Files) -> None:
