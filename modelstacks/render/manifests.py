@@ -28,7 +28,7 @@ from modelstacks.fit.memory import UTILISATION
 from modelstacks.render.manifest_values import DEVICE_RESOURCES, PLACEHOLDERS, KeyVaultSecret, ManifestValues
 from modelstacks.render.templates import environment
 
-__all__ = ["PLACEHOLDERS", "KeyVaultSecret", "ManifestValues", "render_manifest", "startup_seconds"]
+__all__ = ["PLACEHOLDERS", "KeyVaultSecret", "ManifestValues", "node_disk_gib", "render_manifest", "startup_seconds"]
 
 LABELS: Final = "modelstacks.io/"
 _USER: Final = 2000
@@ -36,6 +36,8 @@ _VIDEO_GROUP: Final = 44
 """Debian's fixed group of `video`; the drivers of AMD's devices let it in."""
 _PRIVATE: Final = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16")
 _DRAIN_SECONDS: Final = 15
+_SYSTEM_GIB: Final = 64
+"""Of a node's disk: a server's image is 10 to 20 GiB, there twice while it is renewed; the kubelet keeps a share."""
 _SPOT_NOTICE_SECONDS: Final = 30
 
 
@@ -63,6 +65,16 @@ def startup_seconds(weights_gib: float | None) -> int:
     if weights_gib is None:
         return 180 * 60
     return min(max(15 * 60 + math.ceil(18 * weights_gib), 30 * 60), 180 * 60)
+
+
+def node_disk_gib(weights_gib: float | None, replicas_per_machine: int) -> int | None:
+    """The smallest OS disk in GiB on which a machine can hold what its pods ask for: the weights of every replica, and
+    beside them images and the system. None where the size of the weights is unknown.
+
+    Without it AKS gives an ephemeral disk by the size of the machine's temporary storage (concepts-storage of the AKS
+    documentation, 2026-08-21), which on machines with NVMe disks is small.
+    """
+    return None if weights_gib is None else _cache_gib(weights_gib) * replicas_per_machine + _SYSTEM_GIB
 
 
 def _templates(values: ManifestValues) -> Sequence[str]:

@@ -12,7 +12,14 @@ import pytest
 from localcloud.kubernetes.check import failures
 from localcloud.kubernetes.group_version_kind import GroupVersionKind
 from localcloud.kubernetes.schema import is_known
-from modelstacks.render.manifests import PLACEHOLDERS, KeyVaultSecret, ManifestValues, render_manifest, startup_seconds
+from modelstacks.render.manifests import (
+    PLACEHOLDERS,
+    KeyVaultSecret,
+    ManifestValues,
+    node_disk_gib,
+    render_manifest,
+    startup_seconds,
+)
 from tests.modelstacks.render.manifest_cases import CASES, GROUP, KAITO, PLAIN, Object, objects, only
 
 every_case = pytest.mark.parametrize("case", CASES)
@@ -164,6 +171,15 @@ def test_a_start_may_take_as_long_as_its_weights_are_large(weights: float | None
     probe = server(values)["startupProbe"]
     assert probe["failureThreshold"] * probe["periodSeconds"] == minutes * 60
     assert only(values, "Deployment", PLAIN.name)["spec"]["progressDeadlineSeconds"] > minutes * 60
+
+
+def test_a_nodes_disk_holds_what_its_pods_ask_for() -> None:
+    values = CASES["shared-machines"]
+    asked = int(server(values)["resources"]["requests"]["ephemeral-storage"].removesuffix("Gi"))
+    disk = node_disk_gib(values.weights_gib, values.replicas_per_machine)
+    assert disk is not None
+    assert disk >= asked * values.replicas_per_machine + 40
+    assert node_disk_gib(None, 1) is None
 
 
 @pytest.mark.parametrize(
