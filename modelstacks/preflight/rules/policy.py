@@ -93,6 +93,10 @@ def previews_are_allowed(context: Context) -> Iterator[Finding]:
     """A model in preview is wanted by the request and allowed to the team."""
     for request, entry, resolved in context.living():
         for one in resolved:
+            if _is_on_preview(one) and not context.policy.preview.permits(entry.form.team):
+                message = f"Foundry managed compute is a preview, which policy does not allow to {entry.form.team!r}"
+                where = entry.where("compute", "pool")
+                yield codes.PREVIEW_NOT_ALLOWED.finding(message, request=request, where=where)
             if one.model is None or one.version is None or one.version.lifecycle.stage is not Stage.PREVIEW:
                 continue
             name, where = f"{one.model.id} {one.version.version}", entry.where(*one.target.path)
@@ -102,6 +106,11 @@ def previews_are_allowed(context: Context) -> Iterator[Finding]:
             if not context.policy.preview.permits(entry.form.team):
                 message = f"{name} is in preview, which policy does not allow to the team {entry.form.team!r}"
                 yield codes.PREVIEW_NOT_ALLOWED.finding(message, request=request, where=where)
+
+
+def _is_on_preview(one: Resolved) -> bool:
+    """Whether the service that runs it is a preview, whatever the model is; the request has accepted that by then."""
+    return one.taken is not None and one.taken.machine is not None and one.taken.machine.kind == "managed-compute"
 
 
 def publishers_terms_are_met(context: Context) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from modelstacks.finding import Finding, Location
 from modelstacks.options import Draw, Ledger, Option, Place, Pool, consider
 from modelstacks.preflight.context import Context, Resolved
 from modelstacks.preflight.demand import Draft, drafts_of, foremost, overdrawn
+from modelstacks.request.compute import PoolKind
 
 SNAPSHOT_AGE: Final = timedelta(days=1)
 """How old a snapshot may be to be believed without a word."""
@@ -21,6 +22,12 @@ SHOWN_POOLS: Final = 3
 """How many quotas a message names that nothing is known of."""
 SHOWN_ACCOUNTS: Final = 3
 """How many soft-deleted accounts a hint names."""
+UNLISTED: Final[Mapping[PoolKind, str]] = {
+    "container-apps": "Serverless GPUs have a quota that Microsoft.App's usages do not list (seen in 2026): the portal "
+    "shows it under Quotas, and a support case raises it.",
+    "managed-compute": "Its accelerators have a quota of their own, over all regions: the Foundry portal shows it.",
+}
+"""Where else to look, for what no snapshot can hold."""
 
 
 def quota_is_recent(context: Context) -> Iterator[Finding]:
@@ -66,8 +73,9 @@ def quota_is_known(context: Context) -> Iterator[Finding]:
         for one in resolved:
             if one.taken is not None and not one.taken.draws:
                 message = f"no source says which quota {one.target.model} under {one.taken.sku.name} draws on"
-                where = entry.where(*one.target.path)
-                yield placing.QUOTA_UNVERIFIED.finding(message, request=request, where=where)
+                where, machine = entry.where(*one.target.path), one.taken.machine
+                hint = UNLISTED[machine.kind] if machine is not None and machine.kind in UNLISTED else ""
+                yield placing.QUOTA_UNVERIFIED.finding(message, hint=hint, request=request, where=where)
 
 
 def _with_drafts(ledger: Ledger, drafts: Mapping[Pool, Draft]) -> Ledger:

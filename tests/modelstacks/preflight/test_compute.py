@@ -11,7 +11,7 @@ from modelstacks.catalog.overlay_file import OWN_COMPUTE
 from modelstacks.finding import Severity
 from modelstacks.planner import plan, write_locks
 from modelstacks.preflight import check
-from modelstacks.snapshot import ExistingMachines, OfferedVmSize, QuotaSnapshot
+from modelstacks.snapshot import ExistingMachines, OfferedVmSize, QuotaSnapshot, Usage
 from tests.modelstacks.invented_catalog import catalog
 from tests.modelstacks.invented_physics import PHYSICS, RUNTIMES
 from tests.modelstacks.preflight.cases import Arrangement, Case
@@ -64,6 +64,14 @@ def sizes(
         OfferedVmSize(subscription=SUBSCRIPTION.upper(), location=location, name=name.upper(), **said) for name in names
     )
     return QuotaSnapshot(taken=TAKEN, vm_sizes=found, machines=machines)
+
+
+def cores(*names: str) -> QuotaSnapshot:
+    """A snapshot with enough of some quotas of vCPUs."""
+    said: dict[str, Any] = {"subscription": SUBSCRIPTION, "location": "northland", "current_value": 0, "limit": 1000}
+    return QuotaSnapshot(
+        taken=TAKEN, usages=tuple(Usage(provider="Microsoft.Compute", name=name, **said) for name in names)
+    )
 
 
 def existing(size: str) -> tuple[ExistingMachines, ...]:
@@ -125,6 +133,11 @@ RESTRICTED = "NotAvailableForSubscription"
 MIRROR = {"compute": {**COMPUTE, "weights": "https://mirror.example.com"}}
 SPOT: dict[str, Any] = {"compute": {**AKS, "spot": True}}
 ASKED: dict[str, Any] = {"compute": AKS}
+PREVIEW: dict[str, Any] = {
+    "residency": "global",
+    "lifecycle": {"preview": True},
+    "compute": {"pool": "managed-compute"},
+}
 KEPT = {"accelerator": "chip-kept"}
 
 CASES = [
@@ -232,6 +245,18 @@ CASES = [
     Case("cap-exceeded", policy(ASKED, caps={"replicas": 3}), policy(ASKED, caps={"replicas": 4}), "replicas is 4"),
     Case("cap-exceeded", policy(ASKED, caps={"machines": 1}), policy(ASKED, caps={"machines": 4}), "the cap is 1"),
     Case("content-filter-required", asking(**ASKED, risk="high"), asking(**ASKED), "do not act on bolt/Tiny-7B"),
+    Case(
+        "preview-not-allowed",
+        asking(**PREVIEW),
+        policy(PREVIEW, preview={"teams": ["team-a"]}),
+        "Foundry managed compute is a preview",
+    ),
+    Case(
+        "quota-unverified",
+        asking(compute={"pool": "container-apps"}),
+        pool(cores("standard chip-large Family", "cores")),
+        "a support case raises it",
+    ),
     Case(
         "own-compute-reference",
         own_sizes({**OWN_SIZE, "accelerator": "chip-none"}),
