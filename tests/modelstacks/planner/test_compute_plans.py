@@ -170,6 +170,7 @@ def test_an_asset_of_a_registry_serves_weights_as_they_are_published_only(files:
 
 
 def test_managed_compute_is_in_an_account(files: Files) -> None:
+    files.organization(preview={"allowed": True})
     plan = planned(files, **PREVIEW)
     (account,) = plan.accounts
     (deployment,) = account.managed_compute

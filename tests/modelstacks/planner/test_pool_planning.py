@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from modelstacks.compute_names import ComputeNames
 from modelstacks.lock import Placement
 from modelstacks.naming import BoundaryNames
+from modelstacks.options import Ledger, Pool
+from modelstacks.preflight.context import Context
 from modelstacks.snapshot import ExistingMachines, QuotaSnapshot, Usage
 from tests.modelstacks.preflight.snapshots import TAKEN, snapshot
-from tests.modelstacks.project_files import COMPUTE, GPU_NETWORK, SUBSCRIPTION, Files
+from tests.modelstacks.project_files import COMPUTE, DAY, GPU_NETWORK, SUBSCRIPTION, Files, write_project
 
 LARGE = "standard chip-large Family"
 
@@ -92,6 +98,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_kinds(kind: Kind, files: Files) -> None:
+    files.organization(preview={"allowed": True})
     files.on_gpus(**kind.changes)
     files.plan()
     (placed,) = placements(files)
@@ -222,6 +229,36 @@ def test_two_requests_never_overdraw_one_quota(files: Files) -> None:
         ("quota-exceeded", "team-a/second")
     ]
     assert shown(files, "team-a/first") == ["placed north/aks/Standard_Large first"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    family=st.integers(0, 600),
+    regional=st.integers(0, 600),
+    learning=st.integers(0, 600),
+    replicas=st.lists(st.integers(1, 6), min_size=1, max_size=4),
+)
+def test_no_plan_takes_more_than_there_is(family: int, regional: int, learning: int, replicas: list[int]) -> None:
+    with TemporaryDirectory() as folder:
+        files = write_project(Path(folder))
+        for number, count in enumerate(replicas):
+            files.on_gpus(f"team-a/request-{number}", capacity={"replicas": count})
+        usages = (
+            cores(LARGE, family),
+            cores("cores", regional),
+            cores("chip-large of learning", learning, provider="Microsoft.MachineLearningServices"),
+        )
+        files.plan(quota(*usages))
+        project = files.load()
+        assert project.policy is not None
+        context = Context.of(project, files.facts, project.policy, DAY, quota(*usages))
+        taken: dict[Pool, int] = {}
+        for lock in project.locks.values():
+            for placement in lock.form.placements:
+                for draw in context.draws_of(placement):
+                    taken[draw.pool] = taken.get(draw.pool, 0) + draw.units
+        free = Ledger.of(quota(*usages), files.facts).free_units
+        assert all(units <= free[pool] for pool, units in taken.items() if pool in free)
 
 
 def test_machines_that_exist_are_credited(files: Files) -> None:
