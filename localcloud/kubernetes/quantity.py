@@ -23,6 +23,5 @@ def parse_quantity(value: object) -> Decimal | None:
     if match is None or isinstance(value, bool):
         return None
     number, suffix = match[1], match[2]
-    if suffix[:1] in ("e", "E") and suffix[1:]:
-        return Decimal(number + suffix) if not suffix.endswith("i") else Decimal(number) * _SUFFIXES[suffix]
-    return Decimal(number) * _SUFFIXES[suffix]
+    # `E` alone is a suffix, with digits behind it an exponent.
+    return Decimal(number) * _SUFFIXES[suffix] if suffix in _SUFFIXES else Decimal(number + suffix)

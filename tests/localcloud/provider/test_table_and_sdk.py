@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Iterator
 
 import pytest
 
 from localcloud.provider.functions import QUERY_ARGUMENTS
 from localcloud.provider.metadata import AutoName, ResourceMetadata, Shape
-from localcloud.provider.resources import resource_types
+from localcloud.provider.resources import resource_type, resource_types
 from tests.localcloud.provider import sdk
 
 TABLE = [pytest.param(metadata, id=metadata.pulumi_type.split(":", 1)[1]) for metadata in resource_types()]
@@ -120,7 +121,7 @@ _MODELS = {
 def test_flattening_is_that_of_azure_mgmt_network(constant: str, model: str) -> None:
     """An independent witness: where each property sits in the body, and whether Azure accepts it."""
     shape: Shape = getattr(importlib.import_module("localcloud.provider.resources.network"), constant)
-    beside, below = _model_fields(model)
+    beside, below = _model_fields("azure.mgmt.network", model)
     assert (shape.beside is not None) == bool(below)
     for name in shape.outputs:
         where = below if shape.in_container(name) else beside
@@ -133,16 +134,45 @@ _WRITABLE_IN_3_29 = {"type"}
 """Read-only in azure-mgmt's later API version, an input of subnets and peerings in azure-native's."""
 
 
-def _model_fields(name: str) -> tuple[dict[str, bool], dict[str, bool]]:
+# The other clients of azure-mgmt whose models show where a property sits.
+_FLATTENED = {
+    "compute:CapacityReservation": ("azure.mgmt.compute", "CapacityReservation"),
+    "compute:CapacityReservationGroup": ("azure.mgmt.compute", "CapacityReservationGroup"),
+    "containerservice:AgentPool": ("azure.mgmt.containerservice", "AgentPool"),
+    "containerservice:MaintenanceConfiguration": ("azure.mgmt.containerservice", "MaintenanceConfiguration"),
+    "containerservice:ManagedCluster": ("azure.mgmt.containerservice", "ManagedCluster"),
+    "app:ContainerApp": ("azure.mgmt.appcontainers", "ContainerApp"),
+    "app:ContainerAppsAuthConfig": ("azure.mgmt.appcontainers", "AuthConfig"),
+    "app:ManagedEnvironment": ("azure.mgmt.appcontainers", "ManagedEnvironment"),
+}
+
+
+@pytest.mark.parametrize(("name", "package", "model"), [(name, *where) for name, where in _FLATTENED.items()])
+def test_flattening_is_that_of_azure_mgmt(name: str, package: str, model: str) -> None:
+    """Of every property that the client knows too: whether it sits at the top of a body or below `properties`."""
+    shape = resource_type(f"azure-native:{name}").shape
+    beside, below = _model_fields(package, model)
+    known = 0
+    for output in sorted(shape.writable | shape.read_only):
+        if output in below and output not in shape.shadowed:
+            known += 1
+            assert shape.in_container(output), f"{output} is below properties in {model}"
+        elif output in beside:
+            known += 1
+            assert output in shape.shadowed or not shape.in_container(output), f"{output} is at the top in {model}"
+    assert known > len(shape.outputs) * 0.9, "the model is another one"
+
+
+def _model_fields(package: str, name: str) -> tuple[dict[str, bool], dict[str, bool]]:
     """Name and read-only mark of the properties at the top of a model, and of those below `properties`."""
-    models = importlib.import_module("azure.mgmt.network.models")
-    cls = getattr(models, name)
+    cls = getattr(importlib.import_module(f"{package}.models"), name)
     cls({})
     top = {field._rest_name: field._visibility == ["read"] for field in cls._attr_to_rest_field.values()}
     if "properties" not in top:
         return top, {}
-    inner_name = str(cls.__annotations__["properties"]).split("_models.")[1].split("'")[0].rstrip('")]')
-    inner = getattr(importlib.import_module("azure.mgmt.network.models._models"), inner_name)
+    declaring = next(base for base in cls.__mro__ if "properties" in inspect.get_annotations(base))
+    inner_name = str(declaring.__annotations__["properties"]).split("_models.")[1].split("'")[0].rstrip('")]')
+    inner = getattr(importlib.import_module(f"{package}.models._models"), inner_name)
     inner({})
     below = {field._rest_name: field._visibility == ["read"] for field in inner._attr_to_rest_field.values()}
     return top, below
