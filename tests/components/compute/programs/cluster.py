@@ -112,7 +112,7 @@ for name, given in shape.get("pools", {}).items():
             ),
             aks=placement,
         ),
-        pulumi.ResourceOptions(depends_on=earlier),
+        pulumi.ResourceOptions(depends_on=list(earlier)),
     )
     earlier += pool.writes
     pulumi.export(name, pool.endpoint)
