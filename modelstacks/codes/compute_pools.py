@@ -20,6 +20,15 @@ VM_SIZES_UNREAD = warning(
     "Take the snapshot anew, with an identity that may read Microsoft.Compute/skus.",
     prevents="SkuNotAvailable",
 )
+SYSTEM_POOL_QUOTA = error(
+    "system-pool-quota",
+    "The quota does not hold the clusters' own machines",
+    "A cluster has small machines for its services beside those with accelerators, of another family. Azure refuses "
+    "the cluster when these do not fit, one more for upgrades included; a new subscription often has ten vCPUs of a "
+    "family.",
+    "Have the quota that the finding names raised: small machines are mostly granted at once.",
+    prevents="InsufficientVCPUQuota",
+)
 SPOT_EVICTED = information(
     "spot-evictable",
     "Azure may take the machines away at any time",

@@ -91,10 +91,17 @@ def _size(item: Mapping[str, Any], subscription: str, location: str) -> OfferedV
         subscription=subscription,
         location=location,
         name=item["name"],
+        family=item.get("family"),
+        vcpus=_vcpus(item),
         zones=tuple(sorted(zones)),
         restricted=whole,
         restricted_zones=tuple(sorted(without)),
     )
+
+
+def _vcpus(item: Mapping[str, Any]) -> int | None:
+    stated = {one["name"]: str(one["value"]) for one in item.get("capabilities") or ()}
+    return int(stated["vCPUs"]) if stated.get("vCPUs", "").isdigit() else None
 
 
 def _agent_pools(arm: ArmReader, subscription: str) -> Iterator[ExistingMachines]:
@@ -109,6 +116,7 @@ def _agent_pools(arm: ArmReader, subscription: str) -> Iterator[ExistingMachines
                 vm_size=pool["vmSize"],
                 count=pool.get("count") or 0,
                 spot=str(pool.get("scaleSetPriority")).casefold() == "spot",
+                parent=cluster["name"],
             )
 
 
@@ -124,4 +132,5 @@ def _online_deployments(arm: ArmReader, subscription: str) -> Iterator[ExistingM
                     name=endpoint["name"],
                     vm_size=item["properties"]["instanceType"],
                     count=(item.get("sku") or {}).get("capacity") or 0,
+                    parent=workspace["name"],
                 )

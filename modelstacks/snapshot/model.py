@@ -104,6 +104,8 @@ class OfferedVmSize(_Part):
     subscription: str
     location: str
     name: str
+    family: str | None = Field(default=None, description="The quota of vCPUs that it draws on.")
+    vcpus: int | None = None
     zones: tuple[str, ...] = Field(default=(), description="Logical zones, which are a subscription's own.")
     restricted: str | None = Field(
         default=None, description="Why the subscription cannot have it in the region: NotAvailableForSubscription, …"
@@ -129,6 +131,7 @@ class ExistingMachines(_Part):
     vm_size: str
     count: int
     spot: bool = False
+    parent: str = Field(default="", description="Name of the cluster, or of the workspace.")
 
 
 class ProviderRegistration(_Part):

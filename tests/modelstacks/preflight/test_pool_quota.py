@@ -7,9 +7,10 @@ from typing import Any, Literal, NamedTuple
 import pytest
 
 from modelstacks.boundary import account_key
-from modelstacks.compute_names import PoolNames
+from modelstacks.compute_names import ComputeNames, PoolNames
 from modelstacks.naming import BoundaryNames
-from modelstacks.snapshot import ExistingMachines, QuotaSnapshot, Usage
+from modelstacks.snapshot import ExistingMachines, OfferedVmSize, QuotaSnapshot, Usage
+from tests.modelstacks.preflight.cases import Arrangement, Case
 from tests.modelstacks.preflight.snapshots import TAKEN
 from tests.modelstacks.project_files import ORGANIZATION, SUBSCRIPTION, Files
 
@@ -93,6 +94,66 @@ def test_a_reservation_takes_its_vcpus_while_few_machines_run(files: Files) -> N
     files.plan()
     full = usage(FAMILY, COMPUTE, 120, used=96)
     assert exceeded(files, full, machines=existing(files, COMPUTE, 1)) == []
+
+
+PLAIN = OfferedVmSize(
+    subscription=SUBSCRIPTION, location="northland", name="Standard_Plain", family="standardPlainFamily", vcpus=4
+)
+LARGE = OfferedVmSize(subscription=SUBSCRIPTION, location="northland", name="Standard_Large")
+
+
+def on_aks(*usages: Usage, machines: tuple[ExistingMachines, ...] = ()) -> Arrangement:
+    """A planned pool on a cluster, judged by quotas of the cluster's own machines."""
+
+    def arrange(files: Files) -> QuotaSnapshot:
+        files.on_gpus(compute={"vm_size": "Standard_Large", "pool": "aks"})
+        files.plan()
+        return QuotaSnapshot(taken=TAKEN, usages=usages, vm_sizes=(PLAIN, LARGE), machines=machines)
+
+    return arrange
+
+
+CASES = [
+    Case(
+        "system-pool-quota",
+        on_aks(usage("standardPlainFamily", COMPUTE, 11)),
+        on_aks(usage("standardPlainFamily", COMPUTE, 12)),
+        "1 cluster needs 12 vCPUs for machines of their own (Standard_Plain); 11 are left",
+    ),
+    Case(
+        "system-pool-quota",
+        on_aks(usage("cores", COMPUTE, 131)),
+        on_aks(usage("cores", COMPUTE, 132)),
+        "Have cores in northland raised by 1.",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_the_finding_is_there(files: Files, case: Case) -> None:
+    (finding,) = case.found(files)
+    assert finding.request == "team-a/first"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
+def test_the_finding_is_not_there_close_by(files: Files, case: Case) -> None:
+    case.assert_not_there_close_by(files)
+
+
+def test_a_cluster_that_exists_needs_only_what_it_has_not(files: Files) -> None:
+    names = BoundaryNames(SUBSCRIPTION, "northland", ORGANIZATION["workload"], "north", "team-a", 1)
+    own = ExistingMachines(
+        subscription=SUBSCRIPTION,
+        location="northland",
+        provider=COMPUTE,
+        name="system",
+        vm_size="Standard_Plain",
+        count=2,
+        parent=ComputeNames(names).cluster.upper(),
+    )
+    enough, less = (usage("standardPlainFamily", COMPUTE, limit, used=8) for limit in (12, 11))
+    assert "system-pool-quota" not in files.codes(on_aks(enough, machines=(own,))(files))
+    assert "system-pool-quota" in files.codes(on_aks(less, machines=(own,))(files))
 
 
 def test_requests_add_up_over_teams_and_what_the_one_takes_the_other_has_not(files: Files) -> None:

@@ -30,6 +30,7 @@ def test_sizes_are_read_with_zones_and_restrictions(cloud: Cloud) -> None:
     assert set(found) == {"Standard_NC24ads_A100_v4", "Standard_D4ds_v5"}
     small = found["Standard_D4ds_v5"]
     assert (small.zones, small.restricted, small.location) == (("1", "2", "3"), None, "swedencentral")
+    assert (small.vcpus, small.family) == (4, "standardDDSv5Family")
 
 
 def test_quotas_of_both_providers_are_read(cloud: Cloud) -> None:
@@ -81,6 +82,7 @@ def test_machines_of_a_pool_are_read_with_what_they_hold(cloud: Cloud) -> None:
             name="system",
             vm_size="Standard_D4ds_v5",
             count=2,
+            parent="aks-one",
         ),
     )
     assert quotas(snapshot)["Microsoft.Compute", CORES] == before + 8
