@@ -33,6 +33,49 @@ def built(**given: Any) -> Recording:
     return record(program)
 
 
+POOL_URNS = [
+    "ComputePool p",
+    "ComputePool$AksGpuPool p",
+    "ComputePool$AksGpuPool$KubernetesObjects p",
+    "ComputePool$AksGpuPool$KubernetesObjects$kubernetes:apps/v1:Deployment p-deployment-summaries",
+    "ComputePool$AksGpuPool$KubernetesObjects$kubernetes:core/v1:Namespace p-namespace-summaries",
+    "ComputePool$AksGpuPool$KubernetesObjects$kubernetes:core/v1:ServiceAccount p-serviceaccount-summaries",
+    "ComputePool$AksGpuPool$KubernetesObjects$kubernetes:networking.istio.io/v1:VirtualService "
+    "p-virtualservice-summaries",
+    "ComputePool$AksGpuPool$KubernetesObjects$kubernetes:security.istio.io/v1:AuthorizationPolicy "
+    "p-authorizationpolicy-summaries",
+    "ComputePool$AksGpuPool$KubernetesObjects$pulumi:providers:kubernetes p",
+    "ComputePool$AksGpuPool$WorkloadIdentity p",
+    "ComputePool$AksGpuPool$WorkloadIdentity$managedidentity:FederatedIdentityCredential p-keda",
+    "ComputePool$AksGpuPool$WorkloadIdentity$managedidentity:FederatedIdentityCredential p-workload",
+    "ComputePool$AksGpuPool$WorkloadIdentity$managedidentity:UserAssignedIdentity p",
+    "ComputePool$AksGpuPool$authorization:RoleAssignment p-metrics",
+    "ComputePool$AksGpuPool$containerservice:AgentPool p",
+    "ComputePool$CapacityReservation p",
+    "ComputePool$CapacityReservation$authorization:RoleAssignment p-reservation",
+    "ComputePool$CapacityReservation$compute:CapacityReservation p",
+    "ComputePool$CapacityReservation$compute:CapacityReservationGroup p",
+    "ComputePool$PoolAlerts p",
+    "ComputePool$PoolAlerts$alertsmanagement:PrometheusRuleGroup p",
+    "ComputePool$SubscriptionBudget p",
+    "ComputePool$SubscriptionBudget$consumption:Budget p",
+]
+"""Frozen: another name takes a pool down, and its model with it."""
+
+
+def test_logical_names_are_frozen() -> None:
+    names = CapacityReservationNamesArgs(group_name="crg", reservation_name="cr")
+    recording = built(aks={**AKS, "reservation": names})
+    by_urn = {found.urn: found for found in recording.registrations}
+
+    def chain(urn: str) -> str:
+        found = by_urn[urn]
+        above = f"{chain(found.parent)}$" if found.parent in by_urn else ""
+        return above + found.type.removeprefix("azure-native:").removeprefix("modelstacks:index:")
+
+    assert sorted(f"{chain(found.urn)} {found.name}" for found in recording.registrations) == POOL_URNS
+
+
 def machine(**given: Any) -> MachineArgs:
     args = dict(arguments()["machine"])
     args.update(given)
