@@ -6,16 +6,14 @@ calls and marks the results again, at the same places.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
-import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
 from localcloud.kubernetes import PACKAGE, VERSION, check
@@ -23,6 +21,7 @@ from localcloud.kubernetes.cluster import Cluster
 from localcloud.kubernetes.configuration import Configuration, cluster_change
 from localcloud.kubernetes.group_version_kind import GroupVersionKind, kind_of
 from localcloud.kubernetes.naming import Question, completed_inputs
+from localcloud.kubernetes.notice import Notice
 from localcloud.kubernetes.operations import ObjectOperations
 from localcloud.kubernetes.replacement import difference
 from localcloud.plugin.differences import diff_response
@@ -41,12 +40,6 @@ from localcloud.wire import (
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 _Naming = provider_pb2.CheckRequest.AutonamingOptions
-_PATIENCE: Final = 5.0
-"""Seconds that the engine has to take a message."""
-_NOTHING_RUNS: Final = (
-    "The local Azure runs no cluster: Kubernetes objects are validated against their schemas and kept with {cluster}, "
-    "and nothing of them runs."
-)
 
 
 def _reporting(method: _Method) -> _Method:
@@ -67,20 +60,18 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._configured: tuple[Configuration, Cluster, ObjectOperations] | None = None
-        self._arm: Cloud | None = None
-        self._engine = ""
-        """Where the engine listens; empty once it was told what there is to tell."""
-        self._telling = threading.Lock()
+        self._configured: tuple[Configuration, ObjectOperations] | None = None
+        self._cloud: Cloud | None = None
+        self._notice = Notice()
 
     @override
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest, context: grpc.ServicerContext):
-        self._engine = request.engine_address
+        self._notice.engine = request.engine_address
         return provider_pb2.ProviderHandshakeResponse(supports_autonaming_configuration=True)
 
     @override
     def Attach(self, request: plugin_pb2.PluginAttach, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        self._engine = request.address
+        self._notice.engine = request.address
         return empty_pb2.Empty()
 
     @override
@@ -121,8 +112,8 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
             raise ConfigurationError("the provider is configured before its kubeconfig is known")
         cloud = Cloud(Settings.of({}, self._environment))
         cluster = Cluster(ArmClient(cloud), found)
-        self._arm = cloud
-        self._configured = (configuration, cluster, ObjectOperations(cluster, configuration.namespace))
+        self._cloud = cloud
+        self._configured = (configuration, ObjectOperations(cluster, configuration.namespace))
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
     @override
@@ -133,7 +124,7 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
     @override
     @_reporting
     def Check(self, request: provider_pb2.CheckRequest, context: grpc.ServicerContext):
-        configuration, _, operations = self._ready()
+        configuration, operations = self._ready()
         kind = _kind(request)
         naming = request.autonaming if request.HasField("autonaming") else None
         inputs = completed_inputs(
@@ -180,7 +171,7 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
     @override
     @_reporting
     def Read(self, request: provider_pb2.ReadRequest, context: grpc.ServicerContext):
-        _, _, operations = self._ready()
+        _, operations = self._ready()
         inputs = _plain(request.inputs) if request.HasField("inputs") else None
         result = operations.read(_kind(request), request.id, _plain(request.properties), inputs)
         if result is None:
@@ -192,36 +183,24 @@ class Kubernetes(provider_pb2_grpc.ResourceProviderServicer):
     @override
     @_reporting
     def Delete(self, request: provider_pb2.DeleteRequest, context: grpc.ServicerContext) -> empty_pb2.Empty:
-        _, _, operations = self._ready()
+        _, operations = self._ready()
         operations.delete(_kind(request), request.id)
         return empty_pb2.Empty()
 
     @override
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         """End what waits for the local Azure: the engine wants to stop, and writes down what is known."""
-        if self._arm is not None:
-            self._arm.connection.cancelled.set()
+        if self._cloud is not None:
+            self._cloud.connection.cancelled.set()
         return empty_pb2.Empty()
 
     def _apply(self, kind: GroupVersionKind, urn: str, inputs: PropertyMap) -> str:
-        _, cluster, operations = self._ready()
+        _, operations = self._ready()
         id_ = operations.apply(kind, urn, inputs)
-        self._tell(cluster)
+        self._notice.give()
         return id_
 
-    def _tell(self, cluster: Cluster) -> None:
-        """Say once, on the engine's log, what became of the objects. A process serves one update of one cluster."""
-        with self._telling:
-            engine, self._engine = self._engine, ""
-        if not engine:
-            return
-        # The object is kept, whether the engine still listens or not.
-        with contextlib.suppress(grpc.RpcError), grpc.insecure_channel(engine) as channel:
-            stub: Any = engine_pb2_grpc.EngineStub(channel)
-            message = _NOTHING_RUNS.format(cluster=cluster.name)
-            stub.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message), timeout=_PATIENCE)
-
-    def _ready(self) -> tuple[Configuration, Cluster, ObjectOperations]:
+    def _ready(self) -> tuple[Configuration, ObjectOperations]:
         if self._configured is None:
             raise ConfigurationError("the provider is not configured")
         return self._configured
