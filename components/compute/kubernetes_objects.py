@@ -8,7 +8,7 @@ What a type is called by pulumi-kubernetes' provider comes from the object: `kub
 
 Order: namespaces, then what says who may do what and how (accounts, settings, policies), then what runs, then what
 leads callers to it. A server is never up before the policy that protects it, and in a destroy it goes first. Loading a
-model takes long, so what runs has an hour to become ready.
+model takes long, so what runs has an hour to become ready, and more where it gives itself more.
 """
 
 import re
@@ -29,7 +29,10 @@ _RANKS: Final[Sequence[frozenset[str]]] = (
 )
 _SETTINGS_RANK: Final = 1
 _RUNS: Final = _RANKS[2]
-_READY_WITHIN: Final = "60m"
+_READY_WITHIN: Final = 60
+"""Minutes, for what does not say itself how long it may take."""
+_MACHINE_COMES_WITHIN: Final = 15
+"""Minutes."""
 
 _PLACEHOLDER: Final = re.compile(r"\$\{(\w+)\}")
 
@@ -57,7 +60,8 @@ class KubernetesObjects(pulumi.ComponentResource):
             options = child(self, opts, after=[found for lower in ranked[:rank] for found in lower])
             options.provider = provider
             if document["kind"] in _RUNS:
-                options.custom_timeouts = pulumi.CustomTimeouts(create=_READY_WITHIN, update=_READY_WITHIN)
+                patience = f"{ready_within(document)}m"
+                options.custom_timeouts = pulumi.CustomTimeouts(create=patience, update=patience)
             properties = _filled(document, args.get("values", {}))
             ranked[rank].append(KubernetesObject(f"{name}-{_local_name(document)}", document, properties, options))
         self.writes: list[pulumi.Resource] = [found for rank in ranked for found in rank]
@@ -112,6 +116,15 @@ def documents(manifest: str) -> list[dict[str, Any]]:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"the manifest has more than one object of kind, namespace and name {', '.join(twice)}")
     return found
+
+
+def ready_within(document: Mapping[str, Any]) -> int:
+    """Minutes that Pulumi waits for an object to become ready.
+
+    A Deployment's own deadline counts from when its pods have changed last, so the time that a machine takes is added.
+    """
+    deadline = (document.get("spec") or {}).get("progressDeadlineSeconds", 0)
+    return max(_READY_WITHIN, -(-deadline // 60) + _MACHINE_COMES_WITHIN)
 
 
 def _local_name(document: Mapping[str, Any]) -> str:

@@ -93,6 +93,8 @@ class Registration:
     delete_before_replace: bool
     secrets: frozenset[str]
     """Inputs that are kept encrypted."""
+    create_timeout: str
+    """Empty where the provider's own counts."""
     deleted_with: str
     """URN of what takes this resource along; empty where it is deleted by itself."""
 
@@ -157,6 +159,7 @@ class RecordingMonitor(MockMonitor):
                         for key, value in request.object.items()
                         if rpc.is_rpc_secret(rpc.deserialize_property(value))
                     ),
+                    create_timeout=request.customTimeouts.create,
                     deleted_with=request.deletedWith,
                 )
             )

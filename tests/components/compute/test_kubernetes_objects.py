@@ -81,6 +81,26 @@ def test_a_manifest_without_objects_registers_none() -> None:
     assert objects(applied("---\n# nothing\n---\n")) == {}
 
 
+LOADING = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: summaries, namespace: summaries}
+spec: {progressDeadlineSeconds: %d}
+"""
+
+
+@pytest.mark.parametrize(
+    ("deadline", "want"), [(0, "60m"), (600, "60m"), (7201, "136m")], ids=["unsaid", "short", "a model of many files"]
+)
+def test_a_model_has_time_to_load(deadline: int, want: str) -> None:
+    (found,) = objects(applied(LOADING % deadline)).values()
+    assert found.create_timeout == want
+
+
+def test_what_does_not_run_is_not_waited_for_longer_than_the_provider_does() -> None:
+    assert objects(applied(MANIFEST, VALUES))["p-namespace-summaries"].create_timeout == ""
+
+
 WRONG: list[tuple[str, str, str]] = [
     ("no YAML", "a: [", "the manifest is not YAML"),
     ("a list", "- a", "document 1 of the manifest is no Kubernetes object"),
