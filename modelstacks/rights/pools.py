@@ -55,6 +55,7 @@ _OF_WORKSPACES: Final = (
     f"{_LEARNING}/outboundRules",
     "Microsoft.Network/privateEndpoints",
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+    "Microsoft.Resources/deployments",
     "Microsoft.Storage/storageAccounts",
 )
 _OF_ENVIRONMENTS: Final = (
