@@ -246,6 +246,18 @@ CASES = [
     Case("cap-exceeded", policy(ASKED, caps={"machines": 1}), policy(ASKED, caps={"machines": 4}), "the cap is 1"),
     Case("content-filter-required", asking(**ASKED, risk="high"), asking(**ASKED), "do not act on bolt/Tiny-7B"),
     Case(
+        "data-class-processing",
+        policy({**PREVIEW, "data": "confidential"}, preview={"allowed": True}),
+        policy({**ASKED, "data": "confidential"}, preview={"allowed": True}),
+        "is processed in any region",
+    ),
+    Case(
+        "data-class-serving",
+        policy({**ASKED, "data": "confidential"}, data_classes={"confidential": {"servings": ["pay-as-you-go"]}}),
+        policy({**ASKED, "data": "confidential"}, data_classes={"confidential": {"servings": ["gpu"]}}),
+        "is served gpu",
+    ),
+    Case(
         "preview-not-allowed",
         asking(**PREVIEW),
         policy(PREVIEW, preview={"teams": ["team-a"]}),
