@@ -12,6 +12,7 @@ from components.content_filters import RiskClass
 from components.foundry_account import ContentFilterArgs, RoleAssignmentArgs
 from components.model_boundary import AlertsArgs, BudgetArgs, ConsumerEndpointArgs, ModelBoundary, ModelBoundaryArgs
 from components.model_deployments import DeploymentArgs, ModelArgs, ProviderDataArgs
+from modelstacks.planner.compute_plan import ManagedComputePlan
 from modelstacks.planner.stack_plan import AccountPlan, DeploymentPlan, ModelVersion
 from stacks.network import AttachedNetwork
 
@@ -80,16 +81,7 @@ def build_boundary(account: AccountPlan, around: Surroundings) -> ModelBoundary:
         tags=account.tags,
     )
     if account.managed_compute:
-        args["managed_compute"] = [
-            ManagedComputeDeploymentArgs(
-                name=deployment.name,
-                model_asset=deployment.model_asset,
-                accelerator_type=deployment.accelerator_type,
-                capacity=deployment.capacity,
-                tags={**account.tags, **deployment.tags},
-            )
-            for deployment in account.managed_compute
-        ]
+        args["managed_compute"] = [_managed_compute(one, account.tags) for one in account.managed_compute]
     if around.network.zone_ids is not None:
         args["zone_ids"] = around.network.zone_ids
     return ModelBoundary(account.key, args, pulumi.ResourceOptions(depends_on=list(around.network.writes)))
@@ -116,13 +108,26 @@ def endpoint_outputs(accounts: Sequence[AccountPlan]) -> Mapping[str, Mapping[st
             "url": deployment.url,
             "deployment": deployment.name,
             "account": account.name,
-            "model": deployment.model.name,
+            "model": deployment.model.name if isinstance(deployment, DeploymentPlan) else deployment.name,
             "surface": deployment.surface or "unknown",
         }
         for account in accounts
-        for deployment in account.deployments
+        for deployment in (*account.deployments, *account.managed_compute)
         if deployment.role == "primary" and deployment.state == "placed"
     }
+
+
+def _managed_compute(deployment: ManagedComputePlan, tags: Mapping[str, str]) -> ManagedComputeDeploymentArgs:
+    args = ManagedComputeDeploymentArgs(
+        name=deployment.name,
+        model_asset=deployment.model_asset,
+        accelerator_type=deployment.accelerator_type,
+        capacity=deployment.capacity,
+        tags={**tags, **deployment.tags},
+    )
+    if deployment.template is not None:
+        args["template"] = deployment.template
+    return args
 
 
 def _model(model: ModelVersion) -> ModelArgs:

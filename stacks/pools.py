@@ -166,6 +166,8 @@ def _on_cluster(pool: PoolPlan, cluster: AksCluster) -> AksPlacementArgs:
         ),
         endpoint=pool.url or "",
     )
+    if pool.machine.disk_gib is not None:
+        args["os_disk_gib"] = pool.machine.disk_gib
     if pool.reservation is not None:
         args["reservation"] = CapacityReservationNamesArgs(
             group_name=pool.reservation, reservation_name=pool.azure_name

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,11 +101,11 @@ def clean_environment() -> dict[str, str]:
     return {**inherited, "NO_COLOR": "1", "COLUMNS": "160"}
 
 
-def copy_project(directory: Path, *, whole: bool = False) -> ProjectCopy:
+def copy_project(directory: Path, *, whole: bool = False, requests: Collection[str] = THREE) -> ProjectCopy:
     """The shipped project in `directory`, with the interpreter that runs the tests.
 
-    With the requests of `THREE` only, unless the `whole` estate is wanted: an update of all of it takes three times as
-    long, and most tests are about one request and its neighbours.
+    With the named requests only, unless the `whole` estate is wanted: an update of all of it takes many times as long,
+    and most tests are about one request and its neighbours.
     """
     for name in _PROJECT_FILES:
         source = ROOT / name
@@ -114,7 +114,7 @@ def copy_project(directory: Path, *, whole: bool = False) -> ProjectCopy:
         elif source.exists():
             shutil.copy(source, directory / name)
     if not whole:
-        _keep_three(directory)
+        _keep(directory, requests)
     manifest = directory / "Pulumi.yaml"
     content = yaml.safe_load(manifest.read_text())
     content["runtime"]["options"]["virtualenv"] = str(Path(sys.prefix).resolve())
@@ -122,12 +122,12 @@ def copy_project(directory: Path, *, whole: bool = False) -> ProjectCopy:
     return ProjectCopy(directory, clean_environment())
 
 
-def _keep_three(directory: Path) -> None:
-    """Drop all requests but three, their locks, and the teams that have none left."""
+def _keep(directory: Path, requests: Collection[str]) -> None:
+    """Drop all requests but some, their locks, and the teams that have none left."""
     for path in [*directory.glob("requests/*/*.yaml"), *directory.glob("stacks/placements/*/*.lock.yaml")]:
         name = path.name.removesuffix(".yaml").removesuffix(".lock")
-        teams = {request.partition("/")[0] for request in THREE}
-        if f"{path.parent.name}/{name}" not in THREE and not (name == "team" and path.parent.name in teams):
+        teams = {request.partition("/")[0] for request in requests}
+        if f"{path.parent.name}/{name}" not in requests and not (name == "team" and path.parent.name in teams):
             path.unlink()
             if not any(path.parent.iterdir()):
                 path.parent.rmdir()

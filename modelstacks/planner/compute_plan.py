@@ -67,6 +67,8 @@ class MachinePlan:
     """Of one machine."""
     memory_gib: int | None
     """RAM of one machine."""
+    disk_gib: int | None
+    """What its disk has to hold (AKS): images and weights; None for Azure's default."""
     image: str
     """The model server's, with tag and, where known, digest; empty where the service brings its own."""
 

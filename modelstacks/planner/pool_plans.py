@@ -21,6 +21,7 @@ from modelstacks.planner.errors import StackPlanError
 from modelstacks.planner.manifest_plans import manifest_of
 from modelstacks.planner.placed_pools import PlacedPool
 from modelstacks.planner.stack_plan import BudgetPlan, RoleAssignmentPlan
+from modelstacks.render.manifests import node_disk_gib
 from modelstacks.request import Request, Team
 from modelstacks.request.compute import PoolKind
 from modelstacks.settings import RegionSettings
@@ -48,7 +49,7 @@ def pool_plan(
     """
     placement, shape, kind = pool.placement, pool.shape, pool.kind
     weights = weights_plan(pool, settings, catalog)
-    machine = _machine(pool, settings, catalog)
+    machine = _machine(pool, weights, settings, catalog)
     request = pool.request
     manifest = _manifest(pool, names, boundary, settings, catalog, weights, machine, tags, kaito=kaito)
     emails = tuple(dict.fromkeys((*team.contacts, *settings.alert_contacts)))[:50]
@@ -143,7 +144,7 @@ def surface_of_pool() -> Surface:
     return SURFACE
 
 
-def _machine(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -> MachinePlan:
+def _machine(pool: PlacedPool, weights: WeightsPlan, settings: RegionSettings, catalog: Catalog) -> MachinePlan:
     size, shape = pool.size, pool.shape
     return MachinePlan(
         vm_size=size.name,
@@ -157,6 +158,7 @@ def _machine(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -> Ma
         maximum=machines_for(pool.placement.capacity, shape.replicas_per_machine),
         vcpus=size.vcpus,
         memory_gib=size.memory_gb,
+        disk_gib=node_disk_gib(weights.gib, shape.replicas_per_machine) if pool.kind == "aks" else None,
         image=_image(pool, settings, catalog),
     )
 

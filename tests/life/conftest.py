@@ -14,6 +14,7 @@ import yaml
 
 from localcloud.arm import lifecycle
 from localcloud.arm.administration import Administration
+from modelstacks.local.landing_zone import read_landing_zone
 from tests.conftest import Finished, ProjectCopy, copy_project, stop_azure
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -65,10 +66,16 @@ class Life:
     def resources(self) -> dict[str, int]:
         """How many resources of each type the local Azure has.
 
-        Deleted workspaces aside: Azure keeps them for 14 days and gives them back under their name.
+        Deleted workspaces aside: Azure keeps them for 14 days and gives them back under their name. And without what
+        the landing zone has, which was there before.
         """
-        counts = self.administration.status()["resources"]
-        return {kind: count for kind, count in counts.items() if not kind.endswith("/deletedWorkspaces")}
+        counts = Counter(self.administration.status()["resources"])
+        counts.subtract(_type_of(resource.id) for resource in read_landing_zone(self.project.root))
+        return {kind: count for kind, count in counts.items() if count and not kind.endswith("/deletedWorkspaces")}
+
+    def writes(self) -> int:
+        """How often something was written; asking for the way to a cluster is a POST, and writes nothing."""
+        return sum(entry["method"] != "POST" for entry in self.administration.requests())
 
     def arm(self, method: str, path: str, body: Any = None) -> Any:
         """One ARM request that must succeed; a write is waited for."""
@@ -121,6 +128,15 @@ class Life:
         path = self.project.file(f"requests/{team}/{name}.yaml")
         path.write_text(yaml.safe_dump({key: value for key, value in content.items() if value is not None}))
         return path
+
+
+def _type_of(identifier: str) -> str:
+    """The full type in an ARM id."""
+    _, found, rest = identifier.rpartition("/providers/")
+    if not found:
+        return "Microsoft.Resources/resourceGroups"
+    namespace, *parts = rest.split("/")
+    return "/".join([namespace, *parts[::2]])
 
 
 def changes(document: Mapping[str, Any]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from modelstacks import preflight
 from modelstacks.finding import Severity
 from modelstacks.planner import plan
 from modelstacks.project import Project, load_project
-from modelstacks.request import Request
+from modelstacks.request import POOL_KINDS, Request
 from tests.conftest import ROOT
 
 DAY = date(2026, 11, 23)
@@ -40,15 +40,24 @@ def test_the_locks_are_what_a_plan_would_write(project: Project) -> None:
 def test_there_are_enough_requests_teams_and_publishers(project: Project, requests: list[Request]) -> None:
     assert len(requests) >= 12
     assert len({request.team for request in requests}) >= 4
-    assert len({project.catalog.models[request.model].publisher for request in requests}) >= 6
+    known = (project.catalog.model(request.model) for request in requests)
+    assert len({model.publisher for model in known if model is not None}) >= 6
 
 
 def test_every_managed_way_of_serving_is_placed(project: Project) -> None:
     placements = [placement for lock in project.locks.values() for placement in lock.form.placements]
-    skus = [project.catalog.skus[placement.sku] for placement in placements]
+    skus = [project.catalog.skus[placement.sku] for placement in placements if placement.machine is None]
     assert {sku.serving for sku in skus} == {"pay-as-you-go", "provisioned", "batch"}
     assert {sku.processing for sku in skus} == {"geography", "data-zone"}
     assert {placement.role for placement in placements} == {"primary", "fallback", "experiment"}
+
+
+def test_every_kind_of_pool_is_placed(project: Project) -> None:
+    placements = [placement for lock in project.locks.values() for placement in lock.form.placements]
+    pools = [placement for placement in placements if placement.machine is not None]
+    assert {machine[0] for one in pools if (machine := one.machine) is not None} == set(POOL_KINDS)
+    assert {one.pool.runtime for one in pools if one.pool is not None} == {"vllm", "kaito", None}
+    assert {one.pool.minimum for one in pools if one.pool is not None} == {0, 1}
 
 
 GIVEN = object()
@@ -64,7 +73,7 @@ FORMS: list[tuple[str, str, object]] = [
     *((f"{data} data", "data", data) for data in ("public", "internal", "confidential")),
     *(
         (f"a capacity in {unit}", f"capacity.{unit}", GIVEN)
-        for unit in ("tokens_per_minute", "requests_per_minute", "provisioned_units", "enqueued_tokens")
+        for unit in ("tokens_per_minute", "requests_per_minute", "provisioned_units", "enqueued_tokens", "replicas")
     ),
 ]
 

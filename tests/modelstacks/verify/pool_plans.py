@@ -37,7 +37,7 @@ AKS = PoolPlan(
     azure_name="gpuabc123",
     weights=WeightsPlan("open-one", "open-one", "somebody/Open-One", None, False, None, None, 14.0, False, None),
     machine=MachinePlan(
-        "Standard_NC24ads_A100_v4", "a100", "NVIDIA", "amd64", "cuda", ("1", "2"), False, 1, 2, 24, 220, ""
+        "Standard_NC24ads_A100_v4", "a100", "NVIDIA", "amd64", "cuda", ("1", "2"), False, 1, 2, 24, 220, None, ""
     ),
     shape=SHAPE,
     replicas=2,
