@@ -154,7 +154,7 @@ def _zone_ids(plan: RegionStackPlan) -> Mapping[str, pulumi.Input[str]]:
     if plan.dns.mode == "policy":
         return {}
     if plan.dns.mode == "existing":
-        return plan.dns.existing
+        return {zone: plan.dns.existing[zone] for zone in plan.dns.zones}
     name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{plan.shared_stack}"
     made = pulumi.StackReference(name).get_output(ZONES_OUTPUT)
     return {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from components.private_link import PRIVATE_LINK
+from modelstacks.endpoints import zones_of
 from modelstacks.planner.stack_plan import (
     AccountPlan,
     AlertPlan,
@@ -31,9 +32,10 @@ EXISTING_NETWORK_ID: Final = (
     f"/subscriptions/{OTHER_SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub"
 )
 ZONES: Final = PRIVATE_LINK["Microsoft.CognitiveServices/accounts"].zones
+ALL_ZONES: Final = zones_of(endpoints=True)
 ZONE_IDS: Final = {
     zone: f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.Network/privateDnsZones/{zone}"
-    for zone in ZONES
+    for zone in ALL_ZONES
 }
 SHARED_OUTPUTS: Final = {"organization/modelstacks/shared": {"privateDnsZones": ZONE_IDS}}
 TAGS: Final = {"environment": "prod"}

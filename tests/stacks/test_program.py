@@ -116,8 +116,8 @@ def run_shipped(stack: str, root: Path = ROOT, *, as_of: str = "2026-11-23") -> 
 
 CONTRACT = [
     ("shared", {"privateDnsZones"}),
-    ("swedencentral", {"endpoints", "accounts", "workspaceId", "virtualNetworkId"}),
-    ("eastus2", {"endpoints", "accounts", "workspaceId", "virtualNetworkId"}),
+    ("swedencentral", {"endpoints", "pools", "accounts", "workspaceId", "virtualNetworkId"}),
+    ("eastus2", {"endpoints", "pools", "accounts", "workspaceId", "virtualNetworkId"}),
 ]
 
 
@@ -147,7 +147,9 @@ def test_two_regions_are_two_endpoints(shipped: Mapping[str, Recording]) -> None
 
 
 def test_provider_data_takes_the_generic_resource(shipped: Mapping[str, Recording]) -> None:
-    digest = shipped["eastus2"].one("resources:Resource").inputs
+    (digest,) = (
+        one.inputs for one in shipped["eastus2"].of("resources:Resource") if one.inputs["resourceType"] == "deployments"
+    )
     assert set(digest["properties"]["modelProviderData"]) == {"organizationName", "industry", "countryCode"}
 
 
