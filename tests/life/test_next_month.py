@@ -31,6 +31,6 @@ def _first_days(life: Life) -> dict[str, str]:
     return {
         group["tags"]["team"]: budget["properties"]["timePeriod"]["startDate"][:10]
         for group in groups
-        if "team" in group["tags"]
+        if "team" in group.get("tags", {})
         for budget in life.arm("GET", f"{group['id']}/{BUDGETS}")["value"]
     }
