@@ -2,6 +2,9 @@
 
 A slot is a number per team and stack; the lock holds it, so an account keeps its name whoever comes and goes. When the
 requests of a slot no longer agree in their boundary, the boundary of most of them stays and the others move out.
+
+What a slot has in Foundry and what it has on GPUs have a generation each: a name that is held of one is no reason to
+make the other anew.
 """
 
 from __future__ import annotations
@@ -9,23 +12,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from modelstacks.boundary import ACCOUNT_LIMIT, AccountKey, Boundary, account_key
+from modelstacks.boundary import ACCOUNT_LIMIT, AccountKey, Boundary, account_key, in_account
 from modelstacks.compute_names import ComputeNames
 from modelstacks.lock import Placement
 from modelstacks.naming import BoundaryNames
 from modelstacks.snapshot import QuotaSnapshot
 
+Side: TypeAlias = Literal["account", "compute"]
+"""What a slot may have: an account of Foundry, and a compute boundary."""
+
+
+def side_of(placement: Placement) -> Side:
+    """Which of the two a placement is in."""
+    return "account" if in_account(placement) else "compute"
+
 
 @dataclass
 class Accounts:
-    """The accounts of a plan while it is made: boundary, deployments and generation of each."""
+    """The accounts of a plan while it is made: boundary and deployments of each, and the generation of each side."""
 
     boundaries: dict[AccountKey, Boundary] = field(default_factory=dict)
     deployments: dict[AccountKey, set[str]] = field(default_factory=dict)
-    generations: dict[AccountKey, int] = field(default_factory=dict)
-    with_accounts: set[AccountKey] = field(default_factory=set)
-    with_pools: set[AccountKey] = field(default_factory=set)
+    generations: dict[tuple[AccountKey, Side], int] = field(default_factory=dict)
 
     @classmethod
     def standing(cls, placements: Iterable[tuple[str, Placement]], boundaries: Mapping[str, Boundary]) -> Accounts:
@@ -35,7 +45,8 @@ class Accounts:
         leaving: dict[AccountKey, Boundary] = {}
         for request, placement in placements:
             key = account_key(request, placement)
-            accounts.generations[key] = max(accounts.generations.get(key, 1), placement.account.generation)
+            named = key, side_of(placement)
+            accounts.generations[named] = max(accounts.generations.get(named, 1), placement.account.generation)
             accounts.deployments.setdefault(key, set())
             if request not in boundaries:
                 continue
@@ -49,10 +60,10 @@ class Accounts:
             accounts.boundaries[key] = min(counted, key=lambda one: (-counted[one], one))
         return accounts
 
-    def occupy(self, key: AccountKey, deployment: str, *, pool: bool = False) -> None:
-        """Note a deployment that the account holds, or a pool that is in the compute boundary of the same slot."""
-        self.deployments.setdefault(key, set()).add(deployment)
-        (self.with_pools if pool else self.with_accounts).add(key)
+    def occupy(self, key: AccountKey, placement: Placement) -> None:
+        """Note a placement that the account holds, or the compute boundary of the same slot."""
+        self.deployments.setdefault(key, set()).add(placement.deployment)
+        self.generations.setdefault((key, side_of(placement)), 1)
 
     def admits(self, key: AccountKey, boundary: Boundary) -> bool:
         """Whether one more deployment of the boundary may be in the account."""
@@ -60,27 +71,26 @@ class Accounts:
 
     def find(self, team: str, stack: str, boundary: Boundary) -> AccountKey:
         """The first account that admits the boundary; a new one when there is none."""
-        own = sorted(key for key in self.generations if key[:2] == (team, stack))
+        own = sorted(key for key in self.deployments if key[:2] == (team, stack))
         for key in own:
             if self.admits(key, boundary):
                 return key
         key = (team, stack, own[-1][2] + 1 if own else 1)
-        self.boundaries[key], self.generations[key], self.deployments[key] = boundary, 1, set()
+        self.boundaries[key], self.deployments[key] = boundary, set()
         return key
 
     def raise_generations(self, names_of: Callable[[AccountKey], BoundaryNames | None], held: HeldNames) -> None:
-        """Give each account the lowest generation, not below its present one, whose name is free."""
-        for key, present in self.generations.items():
+        """Give each side of a slot the lowest generation, not below its present one, whose names are free."""
+        for (key, side), present in self.generations.items():
             names, generation = names_of(key), present
-            while names is not None and held.any_of(self._names(key, names, generation)):
+            while names is not None and held.any_of(_names(names, side, generation)):
                 generation += 1
-            self.generations[key] = generation
+            self.generations[key, side] = generation
 
-    def _names(self, key: AccountKey, names: BoundaryNames, generation: int) -> tuple[str, ...]:
-        """What the slot has that carries the generation. A name of what it does not have is nobody's concern: raising
-        the generation for that would replace what it has."""
-        account = (names.account(generation),) if key in self.with_accounts else ()
-        return (*account, *(ComputeNames(names, generation).held if key in self.with_pools else ()))
+
+def _names(names: BoundaryNames, side: Side, generation: int) -> tuple[str, ...]:
+    """What carries the generation."""
+    return (names.account(generation),) if side == "account" else ComputeNames(names, generation).held
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from datetime import date
 from typing import Final
 
 from modelstacks import naming
-from modelstacks.boundary import account_key, in_account
+from modelstacks.boundary import account_key
 from modelstacks.catalog import Catalog
 from modelstacks.codes import placing
 from modelstacks.finding import Finding, Severity
 from modelstacks.lock import AccountSlot, Lock, Placement
 from modelstacks.options import Draw, Option, asked_as
-from modelstacks.planner.accounts import Accounts, HeldNames
+from modelstacks.planner.accounts import Accounts, HeldNames, side_of
 from modelstacks.planner.changes import Plan, changes_between
 from modelstacks.planner.doubling import moves_without_quota
 from modelstacks.planner.explanation import explain
@@ -154,7 +154,7 @@ class _Planner:
         kept = {request: self.old[request] for request in sorted(self.untouched) if request in self.old}
         for request, lock in kept.items():
             for placement in lock.placements:
-                accounts.occupy(account_key(request, placement), placement.deployment, pool=not in_account(placement))
+                accounts.occupy(account_key(request, placement), placement)
         drafts = self.drafts(chosen, accounts)
         accounts.raise_generations(self.context.names, HeldNames.of(self.context.quota))
         made = {
@@ -185,7 +185,7 @@ class _Planner:
             )
             drafts[request] = outcome.remaining
             for placement in outcome.remaining:
-                accounts.occupy(account_key(request, placement), placement.deployment, pool=not in_account(placement))
+                accounts.occupy(account_key(request, placement), placement)
             fresh += [(request, choice) for choice in outcome.fresh]
         for request, choice in fresh:
             team, _, name = request.partition("/")
@@ -193,7 +193,7 @@ class _Planner:
             key = accounts.find(team, choice.option.place.stack, self.boundaries[request])
             deployment = naming.deployment(name, target.role, target.model, accounts.deployments[key])
             placement = choice.placement(key[2], deployment)
-            accounts.occupy(key, deployment, pool=not in_account(placement))
+            accounts.occupy(key, placement)
             drafts[request].append(placement)
         return drafts
 
@@ -231,13 +231,13 @@ def _is_of_one_team(finding: Finding) -> bool:
 
 
 def _renewed(lock: Lock, accounts: Accounts) -> Lock:
-    """The lock with the present generation of each placement's account."""
+    """The lock with the present generation of each placement's side of its slot."""
     placements = tuple(
         placement.model_copy(
             update={
                 "account": AccountSlot(
                     slot=placement.account.slot,
-                    generation=accounts.generations.get(account_key(lock.request, placement), 1),
+                    generation=accounts.generations.get((account_key(lock.request, placement), side_of(placement)), 1),
                 )
             }
         )

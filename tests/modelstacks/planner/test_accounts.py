@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from modelstacks.compute_names import ComputeNames
 from modelstacks.naming import BoundaryNames
 from modelstacks.planner import Plan
 from tests.modelstacks.preflight.snapshots import snapshot
@@ -147,3 +148,20 @@ def test_a_request_that_joins_takes_the_accounts_generation(files: Files) -> Non
     files.plan(snapshot(deleted=(NAMES.account(1),)))
     files.request("team-a/second")
     assert slots(files.plan()) == {"team-a/first": (1, 2), "team-a/second": (1, 2)}
+
+
+HELD = {
+    "the account's": (lambda names: names.account(1), {"team-a/first": (1, 2), "team-a/on-gpus": (1, 1)}),
+    "the vault's": (lambda names: ComputeNames(names).key_vault, {"team-a/first": (1, 1), "team-a/on-gpus": (1, 2)}),
+}
+
+
+@pytest.mark.parametrize(("name_of", "want"), HELD.values(), ids=HELD)
+def test_a_held_name_leaves_the_other_side_of_its_slot_alone(
+    files: Files, name_of: Callable[[BoundaryNames], str], want: dict[str, tuple[int, int]]
+) -> None:
+    """A new generation of the account replaces the account, and must not replace the workspace, nor the reverse."""
+    files.request()
+    files.on_gpus("team-a/on-gpus", compute={"pool": "online-endpoint"})
+    assert slots(files.plan()) == {"team-a/first": (1, 1), "team-a/on-gpus": (1, 1)}
+    assert slots(files.plan(snapshot(deleted=(name_of(NAMES),)))) == want
