@@ -67,18 +67,23 @@ def vm_pool_of(kind: PoolKind, size: VmSize, machines: int, *, spot: bool = Fals
     return None
 
 
-def vcpus_in_use(placement: Placement, count: int, provider: str, catalog: Catalog) -> int:
-    """vCPUs of a provider's quotas that a placement's existing machines take.
+def vcpus_held(placement: Placement, count: int, provider: str, catalog: Catalog) -> int:
+    """vCPUs that a placement's existing machines have of a provider's quotas.
 
-    A capacity reservation takes those of all replicas, whether machines run in it or not.
+    A pool that has all its machines is not held against the surge of its next upgrade: nothing of it is made anew, so
+    quota that others have taken since neither refuses nor moves it. A capacity reservation takes the vCPUs of all
+    replicas, whether machines run in it or not.
     """
     named, shape = placement.machine, placement.pool
     size = catalog.vm_size(named[1]) if named is not None else None
     if named is None or shape is None or size is None:
         return 0
     most = machines_for(placement.capacity, shape.replicas_per_machine)
-    vms = vm_pool_of(named[0], size, max(count, most) if shape.reserved else count, spot=named[2])
-    return vms.vcpus_in_use if vms is not None and vms.provider == provider else 0
+    there = max(count, most) if shape.reserved else count
+    vms = vm_pool_of(named[0], size, there, spot=named[2])
+    if vms is None or vms.provider != provider:
+        return 0
+    return vms.vcpus if there >= most else vms.vcpus_in_use
 
 
 def draws_of_placement(placement: Placement, settings: RegionSettings, catalog: Catalog) -> tuple[Draw, ...]:

@@ -168,10 +168,10 @@ class Context:
     def held(self, request: str, placement: Placement, draw: Draw) -> int:
         """What a placement holds of a quota already, of the model and under the SKU of the placement."""
         if placement.machine is not None:
-            from modelstacks.options.machines import vcpus_in_use
+            from modelstacks.options.machines import vcpus_held
 
             there = self.machines_of(request, placement)
-            return 0 if there is None else vcpus_in_use(placement, there.count, draw.pool.provider, self.catalog)
+            return 0 if there is None else vcpus_held(placement, there.count, draw.pool.provider, self.catalog)
         key, model = self.deployment_of(request, placement), self.catalog.model(placement.model)
         there = self.deployed.get(key) if key is not None else None
         if there is None or there.sku.lower() != placement.sku.lower():

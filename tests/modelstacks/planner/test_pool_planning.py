@@ -270,6 +270,19 @@ def test_machines_that_exist_are_credited(files: Files) -> None:
     assert "quota-exceeded" in files.codes(quota(*full, machines=()))
 
 
+def test_a_pool_that_stands_stays_when_others_take_its_surge(files: Files) -> None:
+    files.on_gpus()
+    files.plan()
+    (before,) = shown(files)
+    taken = (cores(LARGE, 120, used=120), cores("cores", 900, used=120))
+    held = _machines(_agent_pool(files, placements(files)[0]), "Standard_Large", 4)
+    files.plan(quota(*taken, machines=(held,)))
+    assert shown(files) == [before]
+    assert "quota-exceeded" not in files.codes(quota(*taken, machines=(held,)))
+    files.plan(quota(*taken, machines=()))
+    assert shown(files) != [before]
+
+
 def test_a_move_needs_the_quota_of_both(files: Files) -> None:
     files.on_gpus(compute={"vm_size": "Standard_Large"})
     files.plan()
