@@ -293,7 +293,9 @@ def _letting_in(values: ManifestValues) -> Mapping[str, Any]:
         "audiences": list(dict.fromkeys((values.audience, values.client))),
         # With and without a port, as the Host of a request may have it.
         "hosts": [values.host, f"{values.host}:*"],
-        "principals": [f"{issuer['name'].removesuffix('/')}/*" for issuer in issuers],
+        # `<issuer>/<subject>`. Istio splits at the last slash and compares the issuer whole, so one that ends in a slash
+        # is followed by a second (pilot/pkg/security/authz/model/generator.go).
+        "principals": [f"{issuer['name']}/*" for issuer in issuers],
         # A mirror may stand anywhere in the organisation's own networks; the hub stands in none of them.
         "weights_addresses": everywhere if values.weights_mirror else {**everywhere, "except": list(_PRIVATE)},
     }

@@ -121,7 +121,10 @@ def test_the_ingress_turns_away_who_brings_no_token_of_a_group(case: str) -> Non
     issuers = [rule["issuer"] for rule in checks["spec"]["jwtRules"]]
     (source,) = without_token["from"]
     principals = source["source"]["notRequestPrincipals"]
-    assert [one.removesuffix("/*") for one in principals] == [one.removesuffix("/") for one in issuers]
+    # As Istio reads it: the issuer is what stands before the last slash, and has to be the token's to the letter.
+    assert [one.rpartition("/")[0] for one in principals] == issuers
+    own_rule = only(values, "AuthorizationPolicy", values.name)["spec"]["rules"][0]
+    assert own_rule["from"][0]["source"]["requestPrincipals"] == principals
     assert without_group["when"] == [{"key": "request.auth.claims[groups]", "notValues": [GROUP]}]
     # The pool's own sidecar checks the token again, so it must get it; the server does not.
     assert all(rule["forwardOriginalToken"] for rule in checks["spec"]["jwtRules"])
