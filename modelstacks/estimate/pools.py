@@ -29,13 +29,15 @@ BESIDES: Final = "GPU machines at list price; system nodes, disks and networks c
 def load_of(machine: PoolMachine, workload: Workload, share: Decimal = WHOLE) -> float | None:
     """Machines' worth of work in the workload's hours, or in a share of its calls; None where no rate is known.
 
-    A machine spends part of its time reading prompts and part of it answering, each at the rate of the roofline.
+    A machine spends part of its time reading prompts and part of it answering, each at the rate of the roofline. Those
+    rates are of a machine full of copies; where a replica has a machine to itself, the others are not there.
     """
-    rates = machine.fit.rates
-    if rates is None:
+    rates, placed = machine.fit.rates, machine.fit.placed
+    if rates is None or placed is None:
         return None
     calls = workload.requests_per_minute / 60 * float(share)
-    return calls * (workload.output_tokens / rates.decode + workload.input_tokens / rates.prefill)
+    full = calls * (workload.output_tokens / rates.decode + workload.input_tokens / rates.prefill)
+    return full * placed.copies / machine.shape.replicas_per_machine
 
 
 def machine_hours(

@@ -7,8 +7,8 @@ the hurdle at which each other one fell. A size is judged once, as the fit is th
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from modelstacks.catalog import (
@@ -23,7 +23,7 @@ from modelstacks.catalog import (
     Verdict,
     Version,
 )
-from modelstacks.catalog.compute import VmPrice, VmSize
+from modelstacks.catalog.compute import Accelerator, VmPrice, VmSize
 from modelstacks.codes import compute as codes
 from modelstacks.codes import placing
 from modelstacks.codes.code import Code
@@ -83,11 +83,20 @@ def consider_pools(
         return Considered(target, model, version, (), (), problem)
     chips = catalog.physics.compute.accelerators
     fits = {size.name: judge(question, size, chips[size.accelerator]) for size in machines.values()}
-    candidates = [_Candidate(kind, size, fits[size.name]) for (kind, _), size in machines.items()]
+    candidates = [_candidate(kind, fits[size.name], chips) for (kind, _), size in machines.items()]
     judged = [_judge(request, target, version, catalog, policy, place, one) for place in sited for one in candidates]
     options = sorted((one for one in judged if isinstance(one, Option)), key=lambda one: preference(request, one))
     rejections = tuple(one for one in judged if isinstance(one, Rejection))
     return Considered(target, model, version, tuple(options), rejections)
+
+
+def _candidate(kind: PoolKind, fit: Fit, chips: Mapping[str, Accelerator]) -> _Candidate:
+    """A machine of managed compute is as many accelerators as a replica takes, not a server of them."""
+    size = fit.size
+    if kind == "managed-compute" and fit.fits and fit.placed is not None:
+        size = replace(size, devices=fit.placed.devices)
+        fit = judge(fit.question, size, chips[size.accelerator])
+    return _Candidate(kind, size, fit)
 
 
 def question_for(catalog: Catalog, model: str, asked: Compute) -> Question | Problem:

@@ -118,6 +118,17 @@ def test_the_workload_of_the_table_by_hand(files: Files) -> None:
     assert machine_hours(machine, Workload(**BUSY)) == (Decimal(4 * 100 + 630), "")
 
 
+def test_a_replica_with_a_machine_to_itself_does_the_work_of_one(files: Files) -> None:
+    """Of the eight that the machine would hold: so KAITO's workspaces stand."""
+    files.on_gpus(compute={"vm_size": "Standard_Eight"})
+    full = taken(files).machine
+    assert full is not None
+    alone = replace(full, shape=full.shape.model_copy(update={"replicas_per_machine": 1}))
+    eighth = load_of(full, Workload(**BUSY))
+    assert eighth is not None
+    assert load_of(alone, Workload(**BUSY)) == pytest.approx(8 * eighth)
+
+
 def test_electricity_and_emissions(files: Files) -> None:
     files.on_gpus(workload=QUIET, compute={**LARGE, "min_replicas": 4})
     footprint = estimated(files).footprint
@@ -140,6 +151,8 @@ def test_emissions_of_a_service_that_chooses_the_region_are_unknown(files: Files
     )
     footprint = estimated(files).footprint
     assert footprint.kwh.range is not None
+    # Four replicas of one accelerator each, not four servers of eight.
+    assert footprint.kwh.range.high == pytest.approx(4 * 730 * 0.550 * 1.185)
     assert footprint.grams.range is None
     assert "the regions that the service chooses" in footprint.grams.reason
 
