@@ -16,6 +16,7 @@ document. The decisions
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import math
 import re
@@ -121,6 +122,9 @@ def _naming(values: ManifestValues) -> Mapping[str, Any]:
         **_part(values, labels, "metrics", f"gpu-metrics-{values.name}"),
         "waking_name": f"{values.name}-ingress",
         "workspaces": [f"{values.name}-{index}" for index in range(values.maximum)],
+        # KAITO starts its pods anew when a Workspace changes, not when the settings do that it names: other settings
+        # have another name (`computeHash` of its workspace controller, v0.6.0).
+        "config_name": f"{values.name}-{hashlib.sha256(_inference_config(values).encode()).hexdigest()[:8]}",
     }
 
 
@@ -185,21 +189,23 @@ def _serving(values: ManifestValues) -> Mapping[str, Any]:
         "pod_security": _pod_security(values),
         "cache_volume": _cache_volume(values),
         "shared_memory": f"{2 * values.devices}Gi",
-        "inference_config": json.dumps(
-            {
-                "vllm": {
-                    "max-model-len": values.context,
-                    "max-num-seqs": values.concurrency,
-                    "gpu-memory-utilization": UTILISATION,
-                }
-            }
-        ),
+        "inference_config": _inference_config(values),
         "load_query": " + ".join(f'(sum({one}{{namespace="{values.namespace}"}}) or vector(0))' for one in load),
         # Four fifths of what a replica holds, so that the next one loads while there still is room.
         "load_threshold": str(max(1, values.concurrency * 4 // 5)),
         "waking_query": f"sum(rate(istio_requests_total{{{refused}}}[2m])) or vector(0)",
         "waking_series": f"istio_requests_total;{re.escape(service)}",
     }
+
+
+def _inference_config(values: ManifestValues) -> str:
+    """What KAITO hands to vLLM."""
+    settings = {
+        "max-model-len": values.context,
+        "max-num-seqs": values.concurrency,
+        "gpu-memory-utilization": UTILISATION,
+    }
+    return json.dumps({"vllm": settings})
 
 
 def _arguments(values: ManifestValues) -> Sequence[str]:
@@ -293,8 +299,8 @@ def _letting_in(values: ManifestValues) -> Mapping[str, Any]:
         "audiences": list(dict.fromkeys((values.audience, values.client))),
         # With and without a port, as the Host of a request may have it.
         "hosts": [values.host, f"{values.host}:*"],
-        # `<issuer>/<subject>`. Istio splits at the last slash and compares the issuer whole, so one that ends in a slash
-        # is followed by a second (pilot/pkg/security/authz/model/generator.go).
+        # `<issuer>/<subject>`. Istio splits at the last slash and compares the issuer whole, so one that ends in a
+        # slash is followed by a second (pilot/pkg/security/authz/model/generator.go).
         "principals": [f"{issuer['name']}/*" for issuer in issuers],
         # A mirror may stand anywhere in the organisation's own networks; the hub stands in none of them.
         "weights_addresses": everywhere if values.weights_mirror else {**everywhere, "except": list(_PRIVATE)},

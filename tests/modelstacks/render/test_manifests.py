@@ -283,6 +283,18 @@ def test_kaito_has_a_workspace_a_replica_on_the_pools_nodes() -> None:
     assert only(KAITO, "NetworkPolicy")["spec"]["ingress"][0]["ports"] == [{"protocol": "TCP", "port": 5000}]
 
 
+def test_kaito_starts_its_pods_anew_for_other_settings_and_only_for_those() -> None:
+    changes: list[dict[str, Any]] = [{}, {"context": 1024}, {"concurrency": 3}, {"labels": {"team": "other"}}]
+    manifests = [replace(KAITO, **change) for change in changes]
+    settings = [only(values, "ConfigMap") for values in manifests]
+    for values, found in zip(manifests, settings, strict=True):
+        spaces = [one for one in objects(values) if one["kind"] == "Workspace"]
+        assert {space["inference"]["config"] for space in spaces} == {found["metadata"]["name"]}
+    plain, context, concurrency, labels = (found["metadata"]["name"] for found in settings)
+    assert len({plain, context, concurrency}) == 3
+    assert plain == labels
+
+
 @pytest.mark.parametrize(("values", "level"), [(PLAIN, "restricted"), (KAITO, "baseline")])
 def test_namespaces_enforce_the_strictest_level_that_their_pods_meet(values: ManifestValues, level: str) -> None:
     assert only(values, "Namespace")["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == level
