@@ -40,7 +40,7 @@ class WeightsPlan:
     preset: str | None
     """KAITO's name of it."""
     gib: float | None
-    """Size of the weights at the chosen precision."""
+    """Size of the weights as they are fetched: at the chosen precision, or wider where the server quantizes."""
     quantize: bool
     """Whether the server quantizes to the precision while it loads: the repository holds wider weights."""
     mirror: str | None

@@ -124,6 +124,9 @@ def weights_plan(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -
     shape = catalog.physics.architecture(pool.placement.model)
     files, preset = pool.serving.weights(pool.shape.precision), pool.serving.preset
     kaito = pool.shape.runtime == "kaito"
+    quantize = files is not None and files.quantize
+    # What a server narrows while it loads is fetched, and lies on the disk, as it is published.
+    stored = pool.serving.native if quantize else pool.shape.precision
     return WeightsPlan(
         model=pool.placement.model,
         # KAITO answers to its preset's name, whatever it is asked to.
@@ -133,8 +136,8 @@ def weights_plan(pool: PlacedPool, settings: RegionSettings, catalog: Catalog) -
         gated=pool.serving.gated is True,
         registry_asset=pool.registry_asset,
         preset=preset,
-        gib=weights_gib(shape, pool.shape.precision) if shape is not None else None,
-        quantize=files is not None and files.quantize,
+        gib=weights_gib(shape, stored) if shape is not None else None,
+        quantize=quantize,
         mirror=settings.compute.weights if settings.compute is not None else None,
     )
 

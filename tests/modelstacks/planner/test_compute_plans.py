@@ -123,6 +123,8 @@ def test_narrower_weights_come_from_their_own_repository(files: Files) -> None:
     files.plan()
     weights = pool_of(region(files)).weights
     assert (weights.repository, weights.quantize) == ("bolt/Tiny-7B", True)
+    # They are fetched at 16 bits, and the disk has to hold these.
+    assert weights.gib == pytest.approx(13.04, abs=0.01)
 
 
 def test_the_manifest_is_of_this_pool(files: Files) -> None:
