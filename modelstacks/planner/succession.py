@@ -27,9 +27,10 @@ class Choice:
         """Whether a placement is this very target, stack and SKU, on machines that need not be made anew."""
         target, machine = self.resolved.target, self.option.machine
         same_target = (placement.role, placement.model) == (target.role, target.model)
-        # Azure sets the reservation of a node pool when it makes the pool, and never again.
-        reserved = placement.pool is not None and placement.pool.reserved
-        same_machines = reserved == (machine is not None and machine.shape.reserved)
+        # Azure sets the reservation of a node pool when it makes the pool, and never again. Another runtime is other
+        # objects, made before the old ones go: on the same machines they would wait for accelerators without end.
+        old, new = placement.pool, machine.shape if machine is not None else None
+        same_machines = old is None or new is None or (old.reserved, old.runtime) == (new.reserved, new.runtime)
         return same_target and same_machines and (placement.stack, placement.sku) == self.option.key
 
     def succeeds(self, placement: Placement) -> bool:

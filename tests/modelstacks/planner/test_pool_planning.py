@@ -112,7 +112,6 @@ IN_PLACE = {
     "fewer that always run": {"compute": {"vm_size": "Standard_Large", "min_replicas": 0}},
     "narrower weights": {"compute": {"vm_size": "Standard_Large", "precision": "fp8"}},
     "a longer context": {"compute": {"vm_size": "Standard_Large", "context": 16_384}},
-    "another server": {"compute": {"vm_size": "Standard_Large", "runtime": "kaito", "min_replicas": 4}},
 }
 
 
@@ -131,6 +130,7 @@ MOVES = {
     "another kind": ({"pool": "online-endpoint"}, "online-endpoint/Standard_Large"),
     "a reservation": ({"vm_size": "Standard_Large", "reserved": True}, "aks/Standard_Large"),
     "another priority": ({"spot": True}, "aks-spot/Standard_Large"),
+    "another server": ({"vm_size": "Standard_Large", "runtime": "kaito", "min_replicas": 4}, "aks/Standard_Large"),
 }
 
 
