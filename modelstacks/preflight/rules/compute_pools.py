@@ -150,7 +150,9 @@ def _fetches(context: Context, pool: Pool) -> bool:
     if pool.kind == "container-apps":
         return True
     serving = context.catalog.physics.serving(pool.one.target.model)
-    return serving is None or serving.registry_asset is None
+    # A registry's asset serves the weights as they are published, so those of another precision are fetched.
+    narrower = serving is not None and pool.asked.precision not in (None, serving.native)
+    return serving is None or serving.registry_asset is None or narrower
 
 
 def container_apps_have_a_subnet(context: Context) -> Iterator[Finding]:

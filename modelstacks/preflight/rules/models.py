@@ -26,9 +26,7 @@ def models_are_known(context: Context) -> Iterator[Finding]:
             if entry.form.on_gpus:
                 yield from _on_gpus(context, request, one, where)
             elif model is None:
-                near = context.catalog.nearest_models(target.model)
-                hint = f"Did you mean {either(near)}?" if near else ""
-                message = f"the catalogue knows no model {target.model!r}"
+                message, hint = _not_sold(context, target.model)
                 yield placing.UNKNOWN_MODEL.finding(message, hint=hint, request=request, where=where)
             elif not model.offered:
                 hint = alternatives_hint(context, entry.form, one)
@@ -40,6 +38,15 @@ def models_are_known(context: Context) -> Iterator[Finding]:
                 at = entry.where("version") if target.version else where
                 message = f"the catalogue knows {wanted} of {model.id}"
                 yield placing.UNKNOWN_VERSION.finding(message, hint=f"Known: {known}.", request=request, where=at)
+
+
+def _not_sold(context: Context, name: str) -> tuple[str, str]:
+    """Of a model that Foundry does not sell: weights that the catalogue knows are served by GPUs, nothing else."""
+    if context.catalog.physics.architecture(name) is not None:
+        message = f"Azure does not sell {name} by the token: the catalogue knows its open weights"
+        return message, "A request with `serving: gpu` and `capacity: {replicas: N}` serves it, and all that it names."
+    near = context.catalog.nearest_models(name)
+    return f"the catalogue knows no model {name!r}", f"Did you mean {either(near)}?" if near else ""
 
 
 def _on_gpus(context: Context, request: str, one: Resolved, where: Location) -> Iterator[Finding]:

@@ -76,6 +76,7 @@ CASES = [
     Case("missing-team", without_team_file, requesting(), "requests/team-a/team.yaml"),
     Case("access-groups-missing", team(access=GONE), requesting(access={"groups": [GROUP]}), "team.yaml"),
     Case("unknown-model", requesting(model="chat-on"), requesting(), "Did you mean chat-one"),
+    Case("unknown-model", requesting(model="bolt/Tiny-7B"), requesting(), "the catalogue knows its open weights"),
     Case(
         "model-not-on-azure",
         requesting(model="elsewhere-one"),
