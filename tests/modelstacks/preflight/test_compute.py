@@ -131,7 +131,7 @@ def small_subnet(prefix: int) -> Arrangement:
 
 RESTRICTED = "NotAvailableForSubscription"
 MIRROR = {"compute": {**COMPUTE, "weights": "https://mirror.example.com"}}
-OWN_IMAGE = {"compute": {**COMPUTE, "image": "registry.example.com/server:1.0"}}
+WITH_IMAGE = {"compute": {**COMPUTE, "image": "registry.example.com/server:1.0"}}
 SPOT: dict[str, Any] = {"compute": {**AKS, "spot": True}}
 ASKED: dict[str, Any] = {"compute": AKS}
 PREVIEW: dict[str, Any] = {
@@ -203,8 +203,8 @@ CASES = [
     Case("weights-gated", gated(True), gated(True, compute={"pool": "online-endpoint"}), "only with a token"),
     Case(
         "weights-gated",
-        gated(True, OWN_IMAGE, compute={"pool": "online-endpoint", "precision": "fp8"}),
-        gated(True, OWN_IMAGE, compute={"pool": "online-endpoint", "precision": "bf16"}),
+        gated(True, WITH_IMAGE, compute={"pool": "online-endpoint", "precision": "fp8"}),
+        gated(True, WITH_IMAGE, compute={"pool": "online-endpoint", "precision": "bf16"}),
         "only with a token",
     ),
     Case("weights-gate-unverified", gated(None), gated(None, MIRROR), "no source says"),
