@@ -131,7 +131,7 @@ def small_subnet(prefix: int) -> Arrangement:
 
 RESTRICTED = "NotAvailableForSubscription"
 MIRROR = {"compute": {**COMPUTE, "weights": "https://mirror.example.com"}}
-WITH_IMAGE = {"compute": {**COMPUTE, "image": "registry.example.com/server:1.0"}}
+WITH_IMAGE = {"compute": {**COMPUTE, "image": f"registry.example.com/server:1.0@sha256:{'a' * 64}"}}
 SPOT: dict[str, Any] = {"compute": {**AKS, "spot": True}}
 ASKED: dict[str, Any] = {"compute": AKS}
 PREVIEW: dict[str, Any] = {
