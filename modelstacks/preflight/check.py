@@ -97,6 +97,7 @@ OF_LOCKS: Final[tuple[Rule, ...]] = (
     locks.placements_are_possible,
     capacity.locked_capacities_are_taken,
     locks.accounts_keep_boundaries,
+    compute_pools.container_apps_leave_the_subnet_first,
     locks.deployments_are_apart,
     names.names_are_valid,
     access.contacts_are_all_told,

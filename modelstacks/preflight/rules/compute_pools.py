@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from modelstacks.boundary import Boundary
+from modelstacks.boundary import AccountKey, Boundary, account_key
 from modelstacks.catalog import Verdict
 from modelstacks.codes import compute_pools as codes
 from modelstacks.finding import Finding
@@ -177,3 +177,30 @@ def container_apps_have_a_subnet(context: Context) -> Iterator[Finding]:
             message = f"{subnet} of {stack} is smaller than /{SMALLEST_PREFIX}, and {first.request} needs it"
             where = context.project.stacks[stack].where("network", "own", "subnets", "container_apps")
             yield codes.CONTAINER_APPS_SUBNET_SMALL.finding(message, request=first.request, where=where)
+
+
+def container_apps_leave_the_subnet_first(context: Context) -> Iterator[Finding]:
+    """No environment is to come up while one that is being left has the stack's subnet: Azure makes before it deletes.
+
+    That is so when a request of an environment gets another boundary, or another team's comes as the last one goes.
+    """
+    placed: dict[str, dict[AccountKey, str]] = defaultdict(dict)
+    leaving: dict[AccountKey, str] = {}
+    for request, entry in sorted(context.project.locks.items()):
+        for placement in entry.form.placements:
+            if placement.machine is not None and placement.machine[0] == "container-apps":
+                key = account_key(request, placement)
+                at = placed[placement.stack] if placement.state == "placed" else leaving
+                at.setdefault(key, request)
+    for (team, stack, slot), left in leaving.items():
+        for key, request in placed[stack].items():
+            if key != (team, stack, slot):
+                message = (
+                    f"{request} gets an environment of its own, and the one that {left} leaves has {stack}'s subnet"
+                )
+                hint = (
+                    f"Apply it in two steps: first with {request} away, or with another `compute.pool`, until the old "
+                    "environment is gone; then as it is."
+                )
+                where = context.project.where_request(request, "compute", "pool")
+                yield codes.CONTAINER_APPS_SUBNET_SHARED.finding(message, hint=hint, request=request, where=where)

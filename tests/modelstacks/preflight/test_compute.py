@@ -123,6 +123,19 @@ def two_teams(kind: str) -> Arrangement:
     return arrange
 
 
+def moved_out(kind: str) -> Arrangement:
+    """A request that leaves the boundary that it shares with another one."""
+
+    def arrange(files: Files) -> None:
+        files.on_gpus()
+        files.on_gpus("team-a/second", compute={"pool": kind})
+        files.plan()
+        files.on_gpus("team-a/second", compute={"pool": kind}, data="public")
+        files.plan()
+
+    return arrange
+
+
 def small_subnet(prefix: int) -> Arrangement:
     subnets = {**GPU_NETWORK["own"]["subnets"], "container_apps": f"10.64.1.0/{prefix}"}
     network = {"own": {**GPU_NETWORK["own"], "subnets": subnets}}
@@ -218,6 +231,12 @@ CASES = [
         "weights-from-outside", gated(False, data="confidential"), gated(False, data="internal"), "data is confidential"
     ),
     Case("container-apps-subnet-shared", two_teams("container-apps"), two_teams("aks"), "of different boundaries"),
+    Case(
+        "container-apps-subnet-shared",
+        moved_out("container-apps"),
+        moved_out("aks"),
+        "team-a/second leaves has north's",
+    ),
     Case("container-apps-subnet-small", small_subnet(28), small_subnet(27), "smaller than /27"),
     Case(
         "pool-not-allowed",
