@@ -95,7 +95,7 @@ def _names(names: BoundaryNames, side: Side, generation: int) -> tuple[str, ...]
 
 @dataclass(frozen=True)
 class HeldNames:
-    """Names that cannot be had: of soft-deleted accounts, and subdomains that belong to others."""
+    """Names that cannot be had: of soft-deleted accounts and vaults, and subdomains that belong to others."""
 
     names: frozenset[str]
 
@@ -105,7 +105,8 @@ class HeldNames:
         if snapshot is None:
             return cls(frozenset())
         deleted = (name for account in snapshot.soft_deleted for name in (account.name, account.subdomain) if name)
-        return cls(frozenset(name.lower() for name in (*deleted, *snapshot.taken_subdomains)))
+        held = (*deleted, *(snapshot.deleted_vaults or ()), *snapshot.taken_subdomains)
+        return cls(frozenset(name.lower() for name in held))
 
     def any_of(self, names: Iterable[str]) -> bool:
         """Whether one of the names is held."""

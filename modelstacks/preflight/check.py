@@ -102,6 +102,7 @@ OF_LOCKS: Final[tuple[Rule, ...]] = (
     names.names_are_valid,
     access.contacts_are_all_told,
     names.names_are_free,
+    names.vaults_are_free,
     addresses.subnets_have_room,
     quota.quota_is_known,
     quota.quota_is_recent,

@@ -2,8 +2,9 @@
 
 Read only where GPU pools are planned or placed. Each read may be refused, to somebody who may read models only or where
 a provider is not registered yet: what is refused is left out, and what depends on it is unverified.
-Calls of ARM: three a region, and one a subscription for clusters, one for workspaces, and one for each workspace's
-endpoints and each endpoint's deployments.
+Calls of ARM: three a region, and one a subscription for clusters, one for deleted vaults, one for workspaces, and one
+for each workspace's endpoints and each endpoint's deployments. Azure lists no deleted workspaces; their vaults, which
+come and go with them, it does.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _SKUS: Final = "2021-07-01"
 _USAGES: Final[Mapping[Provider, str]] = {COMPUTE: "2024-07-01", MACHINE_LEARNING: "2024-10-01"}
 _CLUSTERS: Final = "2025-05-01"
 _ENDPOINTS: Final = "2024-10-01"
+_VAULTS: Final = "2024-11-01"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class ComputeRead:
     usages: tuple[Usage, ...] = ()
     vm_sizes: tuple[OfferedVmSize, ...] | None = None
     machines: tuple[ExistingMachines, ...] | None = None
+    deleted_vaults: tuple[str, ...] | None = None
 
 
 NOTHING: Final = ComputeRead()
@@ -52,7 +55,8 @@ def read_compute(arm: ArmReader, locations: Mapping[str, Iterable[str]], sizes: 
     pools = readable((lambda one=one: list(_agent_pools(arm, one))) for one in locations)
     served = readable((lambda one=one: list(_online_deployments(arm, one))) for one in locations)
     machines = None if pools is None and served is None else (*(pools or ()), *(served or ()))
-    return ComputeRead(usages or (), offered, machines)
+    vaults = readable((lambda one=one: list(_deleted_vaults(arm, one))) for one in locations)
+    return ComputeRead(usages or (), offered, machines, vaults)
 
 
 def _usages(arm: ArmReader, subscription: str, location: str, provider: Provider) -> Iterator[Usage]:
@@ -118,6 +122,11 @@ def _agent_pools(arm: ArmReader, subscription: str) -> Iterator[ExistingMachines
                 spot=str(pool.get("scaleSetPriority")).casefold() == "spot",
                 parent=cluster["name"],
             )
+
+
+def _deleted_vaults(arm: ArmReader, subscription: str) -> Iterator[str]:
+    for item in arm.pages(f"/subscriptions/{subscription}/providers/Microsoft.KeyVault/deletedVaults", _VAULTS):
+        yield str(item["name"])
 
 
 def _online_deployments(arm: ArmReader, subscription: str) -> Iterator[ExistingMachines]:

@@ -181,6 +181,10 @@ class QuotaSnapshot(_Part):
     machines: tuple[ExistingMachines, ...] | None = Field(
         default=None, description="Of pools that exist; read where requests or locks have GPU pools."
     )
+    deleted_vaults: tuple[str, ...] | None = Field(
+        default=None,
+        description="Names of Key Vaults that are deleted and not purged; read where requests or locks have GPU pools.",
+    )
     providers: tuple[ProviderRegistration, ...] | None = None
     permissions: tuple[Permission, ...] | None = None
     offers: tuple[SubscriptionOffer, ...] | None = None

@@ -74,6 +74,7 @@ def take_snapshot(
         accounts=tuple(existing),
         vm_sizes=compute.vm_sizes,
         machines=compute.machines,
+        deleted_vaults=compute.deleted_vaults,
         providers=read_providers(arm, locations, pools=pools or bool(wanted)),
         permissions=read_permissions(arm, locations),
         offers=read_offers(arm, locations),

@@ -158,3 +158,20 @@ def names_are_free(context: Context) -> Iterator[Finding]:
                 told.add(account)
                 message = f"the subdomain {account} belongs to somebody else"
                 yield stacks.NAME_TAKEN.finding(message, request=request, where=where)
+
+
+def vaults_are_free(context: Context) -> Iterator[Finding]:
+    """No workspace that the locks plan has a vault whose name a deleted one holds."""
+    deleted = {name.lower() for name in (context.quota.deleted_vaults if context.quota is not None else None) or ()}
+    told: set[str] = set()
+    for request, entry in sorted(context.project.locks.items()):
+        for index, placement in enumerate(entry.form.placements):
+            names = context.names(account_key(request, placement))
+            if names is None or placement.machine is None or placement.machine[0] != "online-endpoint":
+                continue
+            vault = ComputeNames(names, placement.account.generation).key_vault
+            if vault.lower() in deleted and vault not in told:
+                told.add(vault)
+                message = f"the vault {vault} of {placement.stack} is soft-deleted: its name is held until it is purged"
+                where = entry.where("placements", index, "account")
+                yield stacks.NAME_SOFT_DELETED.finding(message, request=request, where=where)

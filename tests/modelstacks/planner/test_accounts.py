@@ -9,7 +9,8 @@ import pytest
 from modelstacks.compute_names import ComputeNames
 from modelstacks.naming import BoundaryNames
 from modelstacks.planner import Plan
-from tests.modelstacks.preflight.snapshots import snapshot
+from modelstacks.snapshot import QuotaSnapshot
+from tests.modelstacks.preflight.snapshots import TAKEN, snapshot
 from tests.modelstacks.project_files import OTHER_GROUP, SUBSCRIPTION, Files
 
 NAMES = BoundaryNames(SUBSCRIPTION, "northland", "acme-ai", "north", "team-a", 1)
@@ -150,7 +151,7 @@ def test_a_request_that_joins_takes_the_accounts_generation(files: Files) -> Non
     assert slots(files.plan()) == {"team-a/first": (1, 2), "team-a/second": (1, 2)}
 
 
-HELD = {
+HELD: dict[str, tuple[Callable[[BoundaryNames], str], dict[str, tuple[int, int]]]] = {
     "the account's": (lambda names: names.account(1), {"team-a/first": (1, 2), "team-a/on-gpus": (1, 1)}),
     "the vault's": (lambda names: ComputeNames(names).key_vault, {"team-a/first": (1, 1), "team-a/on-gpus": (1, 2)}),
 }
@@ -165,3 +166,13 @@ def test_a_held_name_leaves_the_other_side_of_its_slot_alone(
     files.on_gpus("team-a/on-gpus", compute={"pool": "online-endpoint"})
     assert slots(files.plan()) == {"team-a/first": (1, 1), "team-a/on-gpus": (1, 1)}
     assert slots(files.plan(snapshot(deleted=(name_of(NAMES),)))) == want
+
+
+def test_a_vault_that_is_deleted_and_not_purged_is_foreseen_and_avoided(files: Files) -> None:
+    """Azure refuses a workspace's vault of that name for as long as it keeps the deleted one."""
+    files.on_gpus(compute={"pool": "online-endpoint"})
+    files.plan()
+    held = QuotaSnapshot(taken=TAKEN, deleted_vaults=(ComputeNames(NAMES).key_vault.upper(),))
+    assert "name-soft-deleted" in files.codes(held)
+    assert slots(files.plan(held)) == {"team-a/first": (1, 2)}
+    assert "name-soft-deleted" not in files.codes(held)

@@ -50,6 +50,7 @@ def test_without_pools_nothing_of_machines_is_asked(cloud: Cloud) -> None:
 REFUSED = [
     ("sizes", "*/providers/Microsoft.Compute/skus", "vm_sizes"),
     ("machines", "*/managedClusters", "machines"),
+    ("deleted vaults", "*/Microsoft.KeyVault/deletedVaults", "deleted_vaults"),
 ]
 
 
@@ -87,3 +88,15 @@ def test_machines_of_a_pool_are_read_with_what_they_hold(cloud: Cloud) -> None:
     )
     assert quotas(snapshot)["Microsoft.Compute", CORES] == before + 8
     assert QuotaSnapshot.model_validate_json(snapshot.as_json()) == snapshot
+
+
+def test_vaults_that_are_deleted_and_not_purged_are_read(cloud: Cloud) -> None:
+    cloud.put(GROUP, {"location": "swedencentral"}, "2024-03-01")
+    vault, version = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv-gone", "2024-11-01"
+    sku = {"family": "A", "name": "standard"}
+    properties = {"tenantId": SUBSCRIPTION, "sku": sku, "enableRbacAuthorization": True}
+    cloud.put(vault, {"location": "swedencentral", "properties": properties}, version)
+    assert taken(cloud).deleted_vaults == ()
+    status, answer, _ = cloud.azure.connect().request("DELETE", f"{vault}?api-version={version}")
+    assert status in (200, 202, 204), answer
+    assert taken(cloud).deleted_vaults == ("kv-gone",)
