@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from modelstacks.catalog.architectures import Architecture
 from modelstacks.catalog.compute import Compute
@@ -30,8 +31,16 @@ class Physics:
 
     def architecture(self, name: str) -> Architecture | None:
         """The shape of an open-weight model by its id, a publisher's name or a catalogue id, in any case."""
-        wanted = name.casefold()
-        return next((one for one in self.architectures.values() if wanted in one.spellings), None)
+        return self._by_spelling.get(name.casefold())
+
+    @cached_property
+    def _by_spelling(self) -> Mapping[str, Architecture]:
+        """The first architecture of each spelling: planning asks for one by each machine of each request."""
+        found: dict[str, Architecture] = {}
+        for one in self.architectures.values():
+            for text in one.spellings:
+                found.setdefault(text, one)
+        return found
 
     def serving(self, name: str) -> Serving | None:
         """How the model of such a name is served (see `architecture`); None where its shape is unknown.
