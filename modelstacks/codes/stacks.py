@@ -104,8 +104,8 @@ PULUMI_STACK_UNKNOWN = warning(
 NAME_SOFT_DELETED = error(
     "name-soft-deleted",
     "A name is held by something that was deleted",
-    "A deleted Foundry account keeps its name and subdomain for 48 hours, a deleted Key Vault its name for 7 to 90 days, "
-    "unless it is purged.",
+    "A deleted Foundry account keeps its name and subdomain for 48 hours, a deleted Key Vault its name for 7 to 90 "
+    "days, unless it is purged.",
     "Run `modelstacks purge STACK` to free the name, or, with the snapshot that shows it, `modelstacks plan --write "
     "--quota FILE` to take the next generation of it.",
     prevents="FlagMustBeSetForRestore",

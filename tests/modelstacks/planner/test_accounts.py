@@ -151,13 +151,13 @@ def test_a_request_that_joins_takes_the_accounts_generation(files: Files) -> Non
     assert slots(files.plan()) == {"team-a/first": (1, 2), "team-a/second": (1, 2)}
 
 
-HELD: dict[str, tuple[Callable[[BoundaryNames], str], dict[str, tuple[int, int]]]] = {
+HELD_OF_ONE_SIDE: dict[str, tuple[Callable[[BoundaryNames], str], dict[str, tuple[int, int]]]] = {
     "the account's": (lambda names: names.account(1), {"team-a/first": (1, 2), "team-a/on-gpus": (1, 1)}),
     "the vault's": (lambda names: ComputeNames(names).key_vault, {"team-a/first": (1, 1), "team-a/on-gpus": (1, 2)}),
 }
 
 
-@pytest.mark.parametrize(("name_of", "want"), HELD.values(), ids=HELD)
+@pytest.mark.parametrize(("name_of", "want"), HELD_OF_ONE_SIDE.values(), ids=HELD_OF_ONE_SIDE)
 def test_a_held_name_leaves_the_other_side_of_its_slot_alone(
     files: Files, name_of: Callable[[BoundaryNames], str], want: dict[str, tuple[int, int]]
 ) -> None:
