@@ -147,8 +147,10 @@ def _no_machine(
 
 
 def _near(name: str, known: Iterable[str]) -> str:
-    spelled = {one.casefold(): one for one in known}
-    near = [spelled[one] for one in difflib.get_close_matches(name.casefold(), spelled, n=3, cutoff=0.4)]
+    """Names that have all of what was written in them, else those spelled like it."""
+    asked, spelled = name.casefold(), {one.casefold(): one for one in known}
+    within = [one for one in spelled if asked and asked in one]
+    near = [spelled[one] for one in within[:3] or difflib.get_close_matches(asked, spelled, n=3, cutoff=0.4)]
     return f"Did you mean {' or '.join(near)}?" if near else ""
 
 

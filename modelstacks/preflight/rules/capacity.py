@@ -35,7 +35,8 @@ def workload_fits(context: Context) -> Iterator[Finding]:
                     if machine is None
                     else f"how fast a replica of {name} answers is not known"
                 )
-                yield placing.WORKLOAD_UNVERIFIED.finding(message, request=request, where=where)
+                hint = "" if machine is None else "Measure it once the pool runs: `modelstacks fit` says what it lacks."
+                yield placing.WORKLOAD_UNVERIFIED.finding(message, hint=hint, request=request, where=where)
             short = [need for need in sized if _shortage(one, one.taken, need)]
             need = max(short, key=lambda need: need.units, default=None)
             if need is not None and (need.of, need.needed) not in told:

@@ -60,6 +60,7 @@ CASES = [
     Case(
         "unknown-accelerator", pool(accelerator="chip-larg"), pool(accelerator="chip-large"), "Did you mean chip-large"
     ),
+    Case("unknown-accelerator", pool(accelerator="p-larg"), pool(accelerator="chip-large"), "Did you mean chip-large?"),
     Case(
         "unknown-accelerator",
         pool(accelerator="chip-small", pool="container-apps"),
