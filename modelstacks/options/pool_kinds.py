@@ -92,8 +92,8 @@ def unloadable(
     resource = image.device_resource if image is not None else None
     if kind == "aks" and resource is None and manufacturer not in DEVICE_RESOURCES:
         return (
-            f"what Kubernetes calls an accelerator of {manufacturer} is not known: `images` in stacks/catalog/compute.yaml"
-            " say it (`device_resource`)"
+            f"what Kubernetes calls an accelerator of {manufacturer} is not known: `images` in "
+            "stacks/catalog/compute.yaml say it (`device_resource`)"
         )
     name = serving.repository
     if asked.runtime == "kaito":
