@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
@@ -14,6 +15,8 @@ from modelstacks.preflight.replacements import alternatives_hint, either, replac
 from modelstacks.request import Request
 from modelstacks.versions import upgrade_option
 
+REVISION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,254}", re.ASCII)
+"""What the version of open weights may be. Without slashes: `refs/pr/1` is what anybody proposed to the publisher."""
 HORIZON: Final = timedelta(days=365)
 """How far ahead a retirement is told at all: a year, the usual rhythm of budgets."""
 
@@ -25,6 +28,11 @@ def models_are_known(context: Context) -> Iterator[Finding]:
             target, model, where = one.target, one.model, entry.where(*one.target.path)
             if entry.form.on_gpus:
                 yield from _on_gpus(context, request, one, where)
+                if target.version is not None and not REVISION.fullmatch(target.version):
+                    message = f"{target.version!r} is no revision of a repository of weights"
+                    hint = "Give a commit, a tag or a branch of it: letters, digits, dots, underscores and hyphens."
+                    at = entry.where("version")
+                    yield placing.UNKNOWN_VERSION.finding(message, hint=hint, request=request, where=at)
             elif model is None:
                 message, hint = _not_sold(context, target.model)
                 yield placing.UNKNOWN_MODEL.finding(message, hint=hint, request=request, where=where)

@@ -53,6 +53,9 @@ PREVIEW = {"residency": "global", "lifecycle": {"preview": True}, "compute": {"p
 
 CASES = [
     Case("unknown-model", asking(model="bolt/Tiny-7"), FINE, "Did you mean bolt/Tiny-7B"),
+    Case("unknown-version", asking(version="refs/pr/1"), asking(version="v1.0"), "no revision of a repository"),
+    Case("unknown-version", asking(version="main\nmore: x"), asking(version="main"), "no revision of a repository"),
+    Case("unknown-version", asking(version="--revision"), asking(version="a" * 40), "no revision of a repository"),
     Case("model-shape-unknown", asking(model="chat-two"), asking(model="chat-one"), "its weights are closed"),
     Case("context-too-long", pool(context=40_000), pool(context=32_768), "`context: 32768`"),
     Case("unknown-vm-size", pool(vm_size="Standard_Larg"), LARGE, "Did you mean Standard_Large"),
