@@ -3,7 +3,7 @@
 Subnets are inline in the network, never resources of their own: with both, each write of the network would undo the
 other's. Every subnet has a network security group that denies what is not listed (`network_rules`), private endpoints
 are subject to it too, and none has Azure's implicit way out to the internet. The way out is a NAT gateway (`egress`),
-for the subnets that are named with it.
+for the subnets that are named with it: to public addresses of Azure's services, or to all of the internet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,9 @@ class NetworkEgressArgs(TypedDict):
     nat_gateway_name: str
     public_ip_address_name: str
     roles: Sequence[SubnetRole]
-    """Of the subnets that reach the internet through it, on port 443."""
+    """Of the subnets that go out through it, to the services of Azure that their security groups name."""
+    internet: NotRequired[Sequence[SubnetRole]]
+    """Those of them that reach all of the internet, on port 443; none by default."""
     zone: NotRequired[str]
     """`1`, `2` or `3`. Azure chooses one by default."""
 
@@ -118,7 +120,7 @@ class RegionNetwork(pulumi.ComponentResource):
             resource_group_name=args["resource_group_name"],
             location=args["location"],
             security_rules=_security_rules(
-                security_rules(subnet["role"], subnet["address_prefix"], egress=_has_egress(args, subnet))
+                security_rules(subnet["role"], subnet["address_prefix"], egress=_reaches_internet(args, subnet))
             ),
             tags=args["tags"],
             opts=child(self, opts),
@@ -142,6 +144,10 @@ class RegionNetwork(pulumi.ComponentResource):
 
 def _has_egress(args: RegionNetworkArgs, subnet: SubnetArgs) -> bool:
     return "egress" in args and subnet["role"] in args["egress"]["roles"]
+
+
+def _reaches_internet(args: RegionNetworkArgs, subnet: SubnetArgs) -> bool:
+    return "egress" in args and subnet["role"] in args["egress"].get("internet", ())
 
 
 def _inline_subnet(

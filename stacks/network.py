@@ -70,7 +70,7 @@ def attach(
         writes=writes,
         compute_subnet_id=subnets.get(SubnetRole.COMPUTE),
         container_apps_subnet_id=subnets.get(SubnetRole.CONTAINER_APPS),
-        compute_egress=plan.egress is not None and "compute" in plan.egress.roles,
+        compute_egress=plan.egress is not None and "compute" in plan.egress.internet,
     )
 
 
@@ -129,6 +129,7 @@ def _network(
             nat_gateway_name=plan.egress.nat_gateway,
             public_ip_address_name=plan.egress.public_ip_address,
             roles=[SubnetRole(role) for role in plan.egress.roles],
+            internet=[SubnetRole(role) for role in plan.egress.internet],
         )
     return RegionNetwork("network", args)
 

@@ -230,7 +230,9 @@ class EgressPlan:
     nat_gateway: str
     public_ip_address: str
     roles: tuple[SubnetRole, ...]
-    """Of the subnets that go out by it."""
+    """Of the subnets that go out by it, to what their security groups let them reach."""
+    internet: tuple[SubnetRole, ...]
+    """Those of them that reach all of the internet; the others reach Azure's own services only."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from ipaddress import IPv4Address, IPv4Network
 
 from modelstacks.boundary import Boundary, account_key, boundary_of
@@ -79,12 +79,22 @@ def compute_plans(
 def egress_plan(
     boundaries: tuple[ComputeBoundaryPlan, ...], settings: RegionSettings, names: StackNames
 ) -> EgressPlan | None:
-    """A way out of the subnets where some pool fetches weights or images from outside, if the network is our own."""
-    leaving = {pool.kind for one in boundaries for pool in one.pools if _leaves(pool, settings)}
-    roles: tuple[SubnetRole, ...] = tuple(role for kind, role in _SUBNETS if kind in leaving)
+    """A way out of the subnets where pools stand, if the network is our own; to the internet, where some pool fetches
+    weights or images from outside.
+
+    Without any, nobody could call what stands there: the keys that callers' tokens are signed with, and the tokens of
+    identities, come from public addresses of Entra, which has no private endpoint.
+    """
+    pools = [pool for one in boundaries for pool in one.pools]
+    roles = _subnets_of(pools)
     if settings.network.own is None or not roles:
         return None
-    return EgressPlan(names.nat_gateway, names.egress_address, roles)
+    internet = _subnets_of([pool for pool in pools if _leaves(pool, settings)])
+    return EgressPlan(names.nat_gateway, names.egress_address, roles, internet)
+
+
+def _subnets_of(pools: Collection[PoolPlan]) -> tuple[SubnetRole, ...]:
+    return tuple(role for kind, role in _SUBNETS if any(pool.kind == kind for pool in pools))
 
 
 def metrics_plan(boundaries: tuple[ComputeBoundaryPlan, ...], names: StackNames) -> MetricsPlan | None:

@@ -13,7 +13,12 @@ from tests.components import samples
 from tests.components.recording import Recording, record
 
 PREFIXES = {role: f"10.1.{number}.0/24" for number, role in enumerate(SubnetRole)}
-EGRESS = NetworkEgressArgs(nat_gateway_name="ng", public_ip_address_name="pip", roles=[SubnetRole.COMPUTE])
+EGRESS = NetworkEgressArgs(
+    nat_gateway_name="ng",
+    public_ip_address_name="pip",
+    roles=[SubnetRole.COMPUTE, SubnetRole.CONTAINER_APPS],
+    internet=[SubnetRole.COMPUTE],
+)
 
 
 def network(**given: Any) -> Recording:
@@ -102,7 +107,9 @@ def test_nothing_leads_out_unless_asked_for(closed: Recording) -> None:
 def test_the_way_out_is_for_the_named_subnets_on_one_port(opened: Recording) -> None:
     gateway = opened.one("network:NatGateway")
     out = {role for role in SubnetRole if "Internet" in {to for _, to, _ in allowed(opened, role, "Outbound")}}
-    assert out == {role for role in SubnetRole if subnet(opened, role).get("natGateway")} == {SubnetRole.COMPUTE}
+    assert out == {SubnetRole.COMPUTE}
+    assert {role for role in SubnetRole if subnet(opened, role).get("natGateway")} == {*EGRESS["roles"]}
+    assert "AzureActiveDirectory" in {to for _, to, _ in allowed(opened, SubnetRole.CONTAINER_APPS, "Outbound")}
     assert subnet(opened, SubnetRole.COMPUTE)["natGateway"]["id"].endswith(gateway.azure_name)
     assert ("VirtualNetwork", "Internet", "443") in allowed(opened, SubnetRole.COMPUTE, "Outbound")
     assert "Internet" not in {source for source, _, _ in allowed(opened, SubnetRole.COMPUTE, "Inbound")}

@@ -51,7 +51,12 @@ network = RegionNetwork(
         ],
         workspace_id=observability.workspace_id,
         tags=samples.TAGS,
-        egress=NetworkEgressArgs(nat_gateway_name="ng", public_ip_address_name="pip", roles=[SubnetRole.COMPUTE]),
+        egress=NetworkEgressArgs(
+            nat_gateway_name="ng",
+            public_ip_address_name="pip",
+            roles=[SubnetRole.COMPUTE],
+            internet=[SubnetRole.COMPUTE],
+        ),
     ),
 )
 metrics = ClusterMetrics("metrics", aks_samples.region_metrics(resource_group_name=group.name))
