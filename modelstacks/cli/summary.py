@@ -123,24 +123,26 @@ def _print_endpoints(console: Console, endpoints: Sequence[Endpoint]) -> None:
 
 def _resource_table(resources: Mapping[str, Mapping[str, int]]) -> Table:
     table = _table("Resources by type", show_footer=True)
-    table.add_column("type", footer="all", no_wrap=True)
+    # On a narrow terminal a long type is folded, and no number is cut off.
+    table.add_column("type", footer="all", overflow="fold")
     for stack, counts in resources.items():
-        table.add_column(stack, justify="right", footer=str(sum(counts.values())))
+        table.add_column(stack, justify="right", footer=str(sum(counts.values())), no_wrap=True)
     for kind in sorted({kind for counts in resources.values() for kind in counts}):
         table.add_row(kind, *(str(counts.get(kind, "")) for counts in resources.values()))
     return table
 
 
 def _change_table(runs: Sequence[StackRun]) -> Table:
-    further = sorted({kind for run in runs for kind in run.changes} - set(_CHANGES))
+    made = {kind for run in runs for kind, count in run.changes.items() if count}
+    kinds = [kind for kind in _CHANGES if kind in made] + sorted(made - set(_CHANGES))
     table = _table("Changes")
     table.add_column("stack", no_wrap=True)
-    for kind in (*_CHANGES, *further):
-        table.add_column(kind, justify="right")
-    table.add_column("seconds", justify="right")
-    table.add_column("")
+    for kind in kinds:
+        table.add_column(kind, justify="right", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for run in runs:
-        counts = (str(run.changes.get(kind, "")) for kind in (*_CHANGES, *further))
+        counts = (str(run.changes.get(kind, "")) for kind in kinds)
         table.add_row(run.stack, *counts, f"{run.duration:.1f}", "[red]failed[/]" if run.failed else "")
     return table
 
