@@ -14,7 +14,8 @@ app = typer.Typer()
 @app.command("schema")
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="[KIND]", help="request, team, organization, shared, region, lock, overlay or compute.")
+        str,
+        typer.Argument(metavar="[KIND]", help="request, team, organization, shared, region, lock, overlay or compute."),
     ] = "request",
 ) -> None:
     """Print the JSON Schema of a kind of file. The shipped files name theirs in their first line."""

@@ -1,4 +1,4 @@
-"""What Azure refuses of machines: foreseen where it can be, else told with its cause and the next step, and survived."""
+"""What Azure refuses of machines: foreseen where it can be, else told with cause and next step, and survived."""
 
 from __future__ import annotations
 
